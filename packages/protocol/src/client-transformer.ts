@@ -1,0 +1,36 @@
+import type { LinkEvents, Link, Traits } from './link.js';
+
+/** Where to connect. */
+export interface DialTarget {
+  /** Scheme, host, `pathname` of the server and query; `http:`, `https:` or the framework's own. */
+  readonly url: URL;
+  /** The application's `transport` option, handed to the framework. */
+  readonly transport: Readonly<Record<string, unknown>>;
+  /** False when the application asked to do without WebSockets. */
+  readonly websockets: boolean;
+  /** In bytes: a framework that can shall refuse what is longer. */
+  readonly maxLength: number;
+}
+
+/** An attempt to connect that is still under way or has become a link. */
+export interface Dial {
+  /** Gives up, silently: neither `open` nor `failed` is called afterwards. */
+  abort(): void;
+  /** The framework's own socket, from the moment there is one. */
+  readonly raw?: unknown;
+}
+
+/** The client half of a transformer: fits a framework's client to the contract. */
+export interface ClientTransformer {
+  readonly name: string;
+  readonly traits: Traits;
+  /**
+   * Starts one attempt. Calls either `open`, once, when frames can be sent, or `failed`, once,
+   * and neither before it has returned. Throws only for a target that can never be dialled.
+   */
+  dial(
+    target: DialTarget,
+    open: (link: Link) => LinkEvents,
+    failed: (cause: unknown) => void,
+  ): Dial;
+}
