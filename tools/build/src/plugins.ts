@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { OutputChunk, Plugin } from 'rollup';
+import type { Wrapper } from './manifest.js';
+
+/** Resolves `./file.js` to the `./file.ts` it is compiled from. */
+export function typescriptFiles(): Plugin {
+  return {
+    name: 'typescript-files',
+    resolveId(id, importer) {
+      if (!importer || !id.startsWith('.') || !id.endsWith('.js')) return null;
+      const file = resolve(dirname(importer), id.replace(/\.js$/, '.ts'));
+      return existsSync(file) ? file : null;
+    },
+  };
+}
+
+/**
+ * Resolves the workspace's own packages to their sources, so that a bundle that contains them
+ * needs none of them to be built first.
+ */
+export function workspaceSources(packages: string): Plugin {
+  return {
+    name: 'workspace-sources',
+    resolveId(id) {
+      const [, name, entry = 'index'] = /^@primus\/([^/]+)(?:\/(.+))?$/.exec(id) ?? [];
+      return name ? join(packages, name, 'src', `${entry}.ts`) : null;
+    },
+  };
+}
+
+/** Writes ES modules that hold nothing of their own and only re-export the CommonJS build. */
+export function esmWrappers(wrappers: readonly Wrapper[]): Plugin {
+  return {
+    name: 'esm-wrappers',
+    generateBundle(_, bundle) {
+      for (const { file, wraps } of wrappers) {
+        const chunk = bundle[`${wraps}.cjs`];
+        if (chunk?.type !== 'chunk') throw new Error(`${file}.js wraps ${wraps}.cjs, not built`);
+        this.emitFile({ type: 'asset', fileName: `${file}.js`, source: wrapper(chunk) });
+      }
+    },
+  };
+}
+
+function wrapper({ exports, fileName }: OutputChunk): string {
+  const named = exports.filter((name) => name !== 'default');
+  const list = named.join(', ');
+  if (!exports.includes('default')) return `export { ${list} } from './${fileName}';\n`;
+  return [
+    `import main from './${fileName}';`,
+    'export default main;',
+    ...(named.length > 0 ? [`export const { ${list} } = main;`] : []),
+    '',
+  ].join('\n');
+}
+
+/** Makes `require()` of an entry return its default export, with the named ones as properties. */
+export function defaultIsModule({ exports }: { readonly exports: string[] }): string {
+  if (!exports.includes('default')) return '';
+  const named = exports.filter((name) => name !== 'default');
+  return [
+    'module.exports = exports.default;',
+    `for (const name of ${JSON.stringify(named)}) {`,
+    '  if (!Object.hasOwn(module.exports, name)) module.exports[name] = exports[name];',
+    '}',
+  ].join('\n');
+}
+
+/** Rollup's own replacement serves browsers too, and would leave that code in a Node build. */
+export function importMetaUrl(): Plugin {
+  return {
+    name: 'import-meta-url',
+    resolveImportMeta(property, { format }) {
+      if (property !== 'url' || format !== 'cjs') return null;
+      return `require('node:url').pathToFileURL(__filename).href`;
+    },
+  };
+}
