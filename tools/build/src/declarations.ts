@@ -45,60 +45,84 @@ export function exportEquals(): Plugin {
   };
 }
 
+/**
+ * The default export is merged with a namespace that holds the named ones, so it has to be a class
+ * or a function: a constant does not merge. A static of the same name would clash with the
+ * namespace's, so the class leaves it to the namespace.
+ */
 function rewrite(code: string): string {
   const file = ts.createSourceFile('entry.d.cts', code, ts.ScriptTarget.ES2022);
   const exported: Export[] = [];
-  let body = '';
+  const kept: ts.Statement[] = [];
+  const imports: string[] = [];
   for (const statement of file.statements) {
-    const text = statement.getFullText(file);
     if (!ts.isExportDeclaration(statement)) {
-      body += text;
+      kept.push(statement);
       continue;
     }
-    if (!statement.exportClause || !ts.isNamedExports(statement.exportClause)) {
-      throw new Error('An entry with a default export has to name what it re-exports');
+    const found = exportsOf(statement);
+    if (!statement.moduleSpecifier) {
+      exported.push(...found);
+      continue;
     }
-    const found = statement.exportClause.elements.map((element) => ({
-      name: element.name.text,
-      local: (element.propertyName ?? element.name).text,
-      typeOnly: statement.isTypeOnly || element.isTypeOnly,
-    }));
-    exported.push(...found);
-    if (statement.moduleSpecifier) {
-      const names = found.map(({ local, typeOnly }) => (typeOnly ? `type ${local}` : local));
-      body += `\nimport { ${names.join(', ')} } from ${statement.moduleSpecifier.getText(file)};`;
+    const from = statement.moduleSpecifier.getText(file);
+    for (const { name, local, typeOnly } of found) {
+      const alias = `${name}_export`;
+      imports.push(`import ${typeOnly ? 'type ' : ''}{ ${local} as ${alias} } from ${from};`);
+      exported.push({ name, local: alias, typeOnly });
     }
   }
   const main = exported.find(({ name }) => name === 'default');
   if (!main) throw new Error('The default export is not in the export list');
-  return `${body}\n${namespace(main.local, exported, staticsOf(file, main.local))}export = ${main.local};\n`;
-}
-
-/** Names that the class declares itself: as values they are there already. */
-function staticsOf(file: ts.SourceFile, name: string): ReadonlySet<string> {
-  const statics = new Set<string>();
-  for (const statement of file.statements) {
-    if (!ts.isClassDeclaration(statement) || statement.name?.text !== name) continue;
-    for (const member of statement.members) {
-      const isStatic =
-        ts.canHaveModifiers(member) &&
-        ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
-      if (isStatic && member.name && ts.isIdentifier(member.name)) statics.add(member.name.text);
-    }
-  }
-  return statics;
-}
-
-function namespace(
-  main: string,
-  exported: readonly Export[],
-  statics: ReadonlySet<string>,
-): string {
   const others = exported.filter(({ name }) => name !== 'default');
-  if (others.length === 0) return '';
-  const lines = others.map(({ name, local, typeOnly }) => {
-    const type = typeOnly || statics.has(name) ? 'type ' : '';
+  const names = new Set(others.map(({ name }) => name));
+  const body = kept.map((statement) => {
+    if (ts.isClassDeclaration(statement) && statement.name?.text === main.local) {
+      return withoutStatics(statement, names, file);
+    }
+    return statement.getFullText(file);
+  });
+  return [
+    ...imports,
+    body.join(''),
+    ...(others.length > 0 ? [namespace(main.local, others)] : []),
+    `export = ${main.local};`,
+    '',
+  ].join('\n');
+}
+
+function exportsOf(statement: ts.ExportDeclaration): Export[] {
+  if (!statement.exportClause || !ts.isNamedExports(statement.exportClause)) {
+    throw new Error('An entry with a default export has to name what it re-exports');
+  }
+  return statement.exportClause.elements.map((element) => ({
+    name: element.name.text,
+    local: (element.propertyName ?? element.name).text,
+    typeOnly: statement.isTypeOnly || element.isTypeOnly,
+  }));
+}
+
+function withoutStatics(
+  declaration: ts.ClassDeclaration,
+  names: ReadonlySet<string>,
+  file: ts.SourceFile,
+): string {
+  let text = declaration.getFullText(file);
+  const clashes = declaration.members.filter(
+    (member) =>
+      ts.canHaveModifiers(member) &&
+      ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) &&
+      member.name !== undefined &&
+      names.has(member.name.getText(file)),
+  );
+  for (const member of clashes) text = text.replace(member.getFullText(file), '');
+  return text;
+}
+
+function namespace(main: string, exported: readonly Export[]): string {
+  const lines = exported.map(({ name, local, typeOnly }) => {
+    const type = typeOnly ? 'type ' : '';
     return `  export { ${type}${local === name ? name : `${local} as ${name}`} };`;
   });
-  return `declare namespace ${main} {\n${lines.join('\n')}\n}\n`;
+  return `declare namespace ${main} {\n${lines.join('\n')}\n}`;
 }

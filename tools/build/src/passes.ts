@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import commonjsPlugin from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import type { Plugin, RollupOutput } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+import { exportEquals, moduleDeclarations } from './declarations.js';
+import type { Outputs } from './manifest.js';
+import {
+  defaultIsModule,
+  esmWrappers,
+  importMetaUrl,
+  typescriptFiles,
+  workspaceSources,
+} from './plugins.js';
+import { write } from './write.js';
+
+export interface Package {
+  readonly directory: string;
+  readonly outputs: Outputs;
+  readonly external: (id: string) => boolean;
+}
+
+const compile = (): Plugin[] => [
+  typescriptFiles(),
+  esbuild({ target: 'es2022', tsconfig: false, sourceMap: true }),
+];
+
+const entries = (directory: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, join(directory, 'src', `${name}.ts`)]));
+
+/** What Node runs, through `require` and through the wrappers for `import`. */
+export function commonjs({ directory, outputs, external }: Package): Promise<RollupOutput> {
+  return write(
+    {
+      input: entries(directory, outputs.commonjs),
+      external,
+      plugins: [
+        ...compile(),
+        nodeResolve(),
+        commonjsPlugin(),
+        importMetaUrl(),
+        esmWrappers(outputs.wrappers),
+      ],
+    },
+    {
+      dir: join(directory, 'dist'),
+      format: 'cjs',
+      exports: 'named',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name].shared.cjs',
+      footer: defaultIsModule,
+      sourcemap: true,
+    },
+  );
+}
+
+/** What bundlers read: ES modules that can be tree-shaken, without Node's entries. */
+export function modules({ directory, outputs, external }: Package): Promise<RollupOutput> {
+  return write(
+    {
+      input: entries(directory, outputs.modules),
+      external,
+      plugins: [...compile(), nodeResolve({ browser: true }), commonjsPlugin()],
+    },
+    {
+      dir: join(directory, 'dist'),
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].shared.js',
+      sourcemap: true,
+    },
+  );
+}
+
+export function declarations({ directory, outputs, external }: Package): Promise<RollupOutput> {
+  return write(
+    {
+      input: entries(directory, outputs.types),
+      external,
+      plugins: [
+        dts({ tsconfig: join(directory, 'tsconfig.json') }),
+        exportEquals(),
+        moduleDeclarations(outputs.types),
+      ],
+    },
+    {
+      dir: join(directory, 'dist'),
+      format: 'es',
+      entryFileNames: '[name].d.cts',
+      chunkFileNames: '[name].shared.d.cts',
+    },
+  );
+}
+
+/** A script for browsers, minified, with everything it needs inside. */
+export interface BrowserScript {
+  readonly source: string;
+  readonly file: string;
+  /** The variable a classic script declares. Without it the file is an ES module. */
+  readonly variable?: string;
+}
+
+const packages = join(import.meta.dirname, '../../../packages');
+
+export function browserScript({ source, file, variable }: BrowserScript): Promise<RollupOutput> {
+  return write(
+    {
+      input: source,
+      plugins: [
+        workspaceSources(packages),
+        ...compile(),
+        nodeResolve({ browser: true }),
+        commonjsPlugin(),
+        // With `module: true` terser takes the variable of a classic script for a private one.
+        terser(variable === undefined ? { module: true } : {}),
+      ],
+    },
+    variable === undefined
+      ? { file, format: 'es', sourcemap: true }
+      : { file, format: 'iife', name: variable, exports: 'named', sourcemap: true },
+  );
+}
