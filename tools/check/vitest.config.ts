@@ -1,27 +1,31 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Tests run the sources of every package, so nothing has to be built or can be stale. */
-function source(directory: string, entry: string): string {
-  const forNode = `${root}packages/${directory}/src/${entry}.node.ts`;
-  return existsSync(forNode) ? forNode : `${root}packages/${directory}/src/${entry}.ts`;
+/** As Node resolves it: through the `node` condition where an entry has a half of its own for it. */
+function source(folder: string, entry: string): string {
+  const forNode = `${root}packages/${folder}/src/${entry}.node.ts`;
+  return existsSync(forNode) ? forNode : `${root}packages/${folder}/src/${entry}.ts`;
 }
 
-const alias = readdirSync(`${root}packages`).flatMap((directory) => {
-  const name = directory === 'primus' ? 'primus' : `@primus/${directory}`;
+/** Tests run the sources of every package, so that nothing has to be rebuilt or can be stale. */
+const alias = readdirSync(`${root}packages`).flatMap((folder) => {
+  const name = folder === 'primus' ? 'primus' : `@primus/${folder}`;
   return [
-    { find: `${name}/client`, replacement: source(directory, 'client') },
-    { find: new RegExp(`^${name}$`), replacement: source(directory, 'index') },
+    { find: `${name}/client`, replacement: source(folder, 'client') },
+    { find: new RegExp(`^${name}$`), replacement: source(folder, 'index') },
   ];
 });
 
-export default defineConfig({
+const setup = (name: string): string => `${root}tools/check/src/setup/${name}.ts`;
+
+const config: ViteUserConfig = defineConfig({
   root,
   resolve: { alias },
   test: {
+    passWithNoTests: true,
     projects: [
       {
         extends: true,
@@ -33,10 +37,33 @@ export default defineConfig({
             enabled: true,
             include: ['packages/*/test/**/*.test-d.ts'],
             tsconfig: 'tools/check/tsconfig.types.json',
+            // Errors elsewhere are found, and counted once, by the types step.
             ignoreSourceErrors: true,
           },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packaging',
+          include: ['tools/check/test/**/*.packaging.test.ts'],
+          globalSetup: setup('tarballs'),
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['{packages,examples}/*/test/**/*.browser.test.ts'],
+          globalSetup: setup('chromium'),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],
   },
 });
+
+export default config;

@@ -24,6 +24,7 @@ export interface Manifest {
   readonly exports?: Readonly<Record<string, Subpath | string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 export function readManifest(directory: string): Manifest {

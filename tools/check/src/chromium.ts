@@ -1,0 +1,52 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { command } from './command.js';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+const MAC = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** The path of a Chromium: the one told, one found, or on Debian as root one just installed. */
+export async function chromium(): Promise<string> {
+  const told = process.env['CHROMIUM_PATH'];
+  if (told !== undefined) return told;
+  const found = find() ?? ((await install()) ? find() : undefined);
+  if (found !== undefined) return found;
+  throw new Error(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to its executable.',
+  );
+}
+
+function find(): string | undefined {
+  const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin'];
+  const candidates = directories.flatMap((directory) => NAMES.map((name) => join(directory, name)));
+  return [...candidates, ...MAC].find((file) => isExecutable(file));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function install(): Promise<boolean> {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
+  const updated = await command('apt-get', 'update');
+  if (!updated.ok) return false;
+  const { ok } = await command(
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    'install',
+    '--yes',
+    '--no-install-recommends',
+    'chromium',
+  );
+  return ok;
+}

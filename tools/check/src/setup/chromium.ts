@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node';
+import { chromium } from '../chromium.js';
+
+/** Where the executable is. */
+export type ChromiumPath = string;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    chromium: ChromiumPath;
+  }
+}
+
+/** Finds the browser before the first test, so that its absence is told once. */
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide('chromium', await chromium());
+}

@@ -1,0 +1,18 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { browserScript } from 'tools-build';
+import { root } from './command.js';
+
+/** All a browser needs to talk to a server over WebSockets, as an application would bundle it. */
+const entry = `export { Client } from '@primus/client';
+export { websockets } from '@primus/transformer-websockets/client';
+export { json } from '@primus/parser-json';
+`;
+
+const dist = join(root, 'tools/check/dist');
+const source = join(dist, 'entry.js');
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await writeFile(source, entry);
+await browserScript({ source, file: join(dist, 'client.js') });

@@ -1,0 +1,28 @@
+import { check, type Outcome, type Step } from './step.js';
+import { tests } from './tests.js';
+
+const turbo = (task: string): Promise<Outcome> =>
+  check('turbo', 'run', task, '--output-logs=errors-only', '--cache=local:rw');
+
+async function size(): Promise<Outcome> {
+  const outcome = await check('pnpm', '--filter', 'tools-check', '--silent', 'size');
+  const note = /Size:\s*(.+)/.exec(outcome.output)?.[1];
+  return note === undefined ? outcome : { ...outcome, note };
+}
+
+/** The steps of one phase run side by side; a phase begins when the one before it is done. */
+export const phases: readonly (readonly Step[])[] = [
+  [
+    { name: 'build', run: () => turbo('build') },
+    { name: 'format', run: () => check('oxfmt', '--check') },
+    { name: 'lint', run: () => check('oxlint', '--type-aware', '--deny-warnings') },
+    { name: 'dead code', run: () => check('knip') },
+    { name: 'types', run: () => turbo('types') },
+  ],
+  [{ name: 'unit', run: () => tests('unit') }],
+  [
+    { name: 'packaging', run: () => tests('packaging') },
+    { name: 'size', run: size },
+  ],
+  [{ name: 'browser', run: () => tests('browser') }],
+];

@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command } from './command.js';
+import type { Outcome } from './step.js';
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** Runs one vitest project. A file that does not load counts as a failed test. */
+export async function tests(project: string): Promise<Outcome> {
+  const directory = await mkdtemp(join(tmpdir(), 'primus-tests-'));
+  const file = join(directory, 'report.json');
+  try {
+    const { ok, output } = await command(
+      'vitest',
+      'run',
+      '--config=tools/check/vitest.config.ts',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    );
+    const report = await readFile(file, 'utf8').then(
+      (text) => JSON.parse(text) as Report,
+      () => undefined,
+    );
+    return { output, ...(report ? count(report, ok) : { passed: 0, failed: 1, skipped: 0 }) };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function count(report: Report, ok: boolean): Omit<Outcome, 'output'> {
+  const unloadable = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),
+  );
+  const failed = report.numFailedTests + unloadable.length;
+  return {
+    passed: report.numPassedTests,
+    // An error outside of any test fails the run without failing a test.
+    failed: ok ? failed : Math.max(failed, 1),
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}

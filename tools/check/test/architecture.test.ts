@@ -1,0 +1,93 @@
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { importsOf, sourcesOf, type Import } from '../src/imports.js';
+import { browserEntries, publicPackages, type WorkspacePackage } from '../src/workspace.js';
+
+/** What each package may import of the others; `types` only as `import type`. */
+const layers: readonly {
+  readonly packages: RegExp;
+  readonly values: RegExp;
+  readonly types?: RegExp;
+}[] = [
+  { packages: /^protocol$/, values: /^$/ },
+  { packages: /^core$/, values: /^protocol$/ },
+  { packages: /^client$/, values: /^protocol$/ },
+  { packages: /^parser-/, values: /^protocol$/ },
+  { packages: /^transformer-/, values: /^protocol$/, types: /^core$/ },
+  { packages: /^middleware-/, values: /^(protocol|core)$/ },
+  { packages: /^testkit$/, values: /^(protocol|core|client)$/ },
+  { packages: /^primus$/, values: /^(?!testkit$)/ },
+];
+
+const nameOf = (id: string): string =>
+  id.startsWith('@') ? id.split('/').slice(0, 2).join('/') : (id.split('/')[0] ?? id);
+
+const isNode = (id: string): boolean =>
+  id.startsWith('node:') || builtinModules.includes(nameOf(id));
+
+const packages = publicPackages();
+const find = (name: string): WorkspacePackage | undefined =>
+  packages.find(({ manifest }) => manifest.name === name);
+
+describe.each(packages)('$manifest.name', ({ directory, folder, manifest }) => {
+  const imports = sourcesOf(directory).flatMap((file) => importsOf(file));
+  const layer = layers.find((each) => each.packages.test(folder));
+
+  test('has a place in the dependency picture', () => {
+    expect(layer).toBeDefined();
+  });
+
+  test('imports only packages below it', () => {
+    const upward = imports.filter(({ id, typeOnly }) => {
+      const target = find(nameOf(id));
+      if (!target || target.manifest.name === manifest.name) return false;
+      return !(
+        layer?.values.test(target.folder) ||
+        (typeOnly && layer?.types?.test(target.folder))
+      );
+    });
+    expect(upward.map(describeImport)).toEqual([]);
+  });
+
+  test('declares every package it imports', () => {
+    const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+    const bundled = manifest.devDependencies ?? {};
+    const missing = imports.filter(
+      ({ id, typeOnly }) =>
+        !id.startsWith('.') &&
+        !isNode(id) &&
+        !(nameOf(id) in declared) &&
+        (typeOnly || find(nameOf(id)) !== undefined || !(nameOf(id) in bundled)),
+    );
+    expect(missing.map(describeImport)).toEqual([]);
+  });
+
+  test.each(browserEntries(manifest))('%s loads nothing of Node', (entry) => {
+    expect(nodeImports(join(directory, entry)).map(describeImport)).toEqual([]);
+  });
+});
+
+function describeImport({ file, id }: Import): string {
+  return `${file} imports ${id}`;
+}
+
+/** Imports of Node's own modules reachable at run time from `entry`, across packages. */
+function nodeImports(entry: string, seen = new Set<string>()): Import[] {
+  if (seen.has(entry)) return [];
+  seen.add(entry);
+  return importsOf(entry)
+    .filter(({ typeOnly }) => !typeOnly)
+    .flatMap((each) => {
+      if (isNode(each.id)) return [each];
+      const next = each.target ?? workspaceFile(each.id);
+      return next === undefined ? [] : nodeImports(next, seen);
+    });
+}
+
+function workspaceFile(id: string): string | undefined {
+  const target = find(nameOf(id));
+  if (!target) return undefined;
+  const entry = id.slice(target.manifest.name.length + 1) || 'index';
+  return join(target.directory, 'src', `${entry}.ts`);
+}
