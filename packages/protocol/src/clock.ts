@@ -14,7 +14,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   // Looked up at each call, so that fake timers of a test runner apply.
-  setTimeout: (callback, delay) => setTimeout(callback, delay),
+  // A delay of more than 31 bits would run at once.
+  setTimeout: (callback, delay) => setTimeout(callback, Math.min(delay, 0x7fffffff)),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
 

@@ -13,7 +13,9 @@ const KINDS = ['ping', 'pong', 'id'] as const;
 
 /** Writes a control message as the string that a parser then encodes. */
 export function formatControl(message: Exclude<ControlMessage, { type: 'unknown' }>): string {
-  return PREFIX + (message.type === 'close' ? 'server::close' : `${message.type}::${message.value}`);
+  return (
+    PREFIX + (message.type === 'close' ? 'server::close' : `${message.type}::${message.value}`)
+  );
 }
 
 /** Reads a decoded value: `undefined` when it is the application's, `unknown` when it is nobody's. */

@@ -30,7 +30,7 @@ export interface Link {
    * within the call. Calling it again does nothing.
    */
   close(info?: CloseInfo): void;
-  /** Ends the connection now, dropping what is not out yet. {@link LinkEvents.close} follows. */
+  /** Ends the connection now, dropping what is not out yet. A close may follow; none is awaited. */
   terminate(): void;
   /** Bytes accepted by `send` and not yet handed to the network; 0 where that is unknowable. */
   readonly buffered: number;

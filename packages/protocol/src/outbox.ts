@@ -49,8 +49,8 @@ export class Outbox {
     return this.#waiting.length;
   }
 
-  /** Takes a frame; answers false when the policy is to disconnect. */
-  push(frame: Frame, receipt: Receipt | undefined): boolean {
+  /** Takes a frame, or answers with the reason to disconnect. */
+  push(frame: Frame, receipt: Receipt | undefined): PrimusError | undefined {
     const { maxBacklog, slowReader } = this.#limits;
     const size = frameSize(frame);
     const excessive = () => this.#size + size > maxBacklog;
@@ -58,17 +58,18 @@ export class Outbox {
     if (excessive() && !(slowReader === 'block' && receipt)) {
       if (slowReader === 'drop-newest') {
         receipt?.reject(dropped());
-        return true;
+        return undefined;
       }
       if (slowReader !== 'drop-oldest') {
-        receipt?.reject(tooSlow(maxBacklog));
-        return false;
+        const error = tooSlow(maxBacklog);
+        receipt?.reject(error);
+        return error;
       }
       while (excessive() && this.length > 0) this.#take()?.receipt?.reject(dropped());
     }
     this.#size += size;
     this.#waiting.push({ frame, receipt });
-    return true;
+    return undefined;
   }
 
   /** Hands over what fits below the mark. */
@@ -93,7 +94,7 @@ export class Outbox {
   }
 }
 
-export function tooSlow(maxBacklog: number): PrimusError {
+function tooSlow(maxBacklog: number): PrimusError {
   return new PrimusError(
     'SLOW_READER',
     `The peer left more than ${maxBacklog} bytes unread; wait for "drain" or raise maxBacklog.`,

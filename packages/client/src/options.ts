@@ -1,0 +1,149 @@
+import {
+  type AnyMessages,
+  type Clock,
+  type ClientTransformer,
+  DRAIN_THRESHOLD,
+  type LinkLayer,
+  type Messages,
+  type Parser,
+  PrimusError,
+  type SlowReaderPolicy,
+  systemClock,
+} from '@primus/protocol';
+import type { NetworkEvents } from './network.js';
+import type { Primus } from './primus.js';
+import type { ReconnectOptions } from './backoff.js';
+
+/**
+ * When to reconnect: after an unexpected `disconnect`, when the network is back `online`, after
+ * the first attempt failed or took too long (`timeout`).
+ */
+export type Strategy = 'disconnect' | 'online' | 'timeout';
+
+/** Extends a client; called in its constructor, with the client as `this`. */
+export type ClientPlugin<T extends Messages = AnyMessages> = (
+  this: Primus<T>,
+  primus: Primus<T>,
+  options: ResolvedClientOptions<T>,
+) => void;
+
+export interface ClientOptions<T extends Messages = AnyMessages> {
+  /** The framework that carries the messages; the same as the server's. */
+  readonly transformer: ClientTransformer;
+  /** What turns messages into frames and back; the same as the server's. */
+  readonly parser: Parser;
+  /** The server's `pathname`. Default `/primus`. */
+  readonly pathname?: string;
+  /** Configures the exponential backoff; see {@link ReconnectOptions}. */
+  readonly reconnect?: Partial<ReconnectOptions>;
+  /** Ms for the first attempt to connect. Default 10,000. */
+  readonly timeout?: number;
+  /** Ms without a word of the server after which the connection counts as lost. Default 45,000. */
+  readonly pingTimeout?: number | false;
+  /** When to reconnect; false for never. Default all. */
+  readonly strategy?: readonly Strategy[] | false;
+  /** Waits for `open()` to be called. Default false. */
+  readonly manual?: boolean;
+  /** False to do without WebSockets, where the framework can. Default true. */
+  readonly websockets?: boolean;
+  /** Where `online` and `offline` are heard. Default: the page, where there is one. */
+  readonly network?: boolean | NetworkEvents;
+  /** Options for the framework, as they are. Default none. */
+  readonly transport?: Readonly<Record<string, unknown>>;
+  /** How many messages wait for a connection; of more, the oldest are dropped. Default all. */
+  readonly queueSize?: number;
+  /** Bytes of the longest message that is accepted. Default 10 MiB. */
+  readonly maxLength?: number;
+  /** Unsent bytes above which `write()` answers false. Default 1 MiB. */
+  readonly highWaterMark?: number;
+  /** Bytes that may wait above `highWaterMark` before `slowReader` applies. Default Infinity. */
+  readonly maxBacklog?: number;
+  /** What happens when the server reads too slowly. Default `disconnect`. */
+  readonly slowReader?: SlowReaderPolicy;
+  readonly plugins?: Readonly<Record<string, ClientPlugin<T>>>;
+  /** Stands between connections and links; see {@link LinkLayer}. Default none. */
+  readonly layer?: LinkLayer<URL>;
+  /** Where time comes from. Default the system's. */
+  readonly clock?: Clock;
+  /** Where chance comes from: at least 0, below 1. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The options of a client with every default in place, and whatever else was passed. */
+export type ResolvedClientOptions<T extends Messages = AnyMessages> = Readonly<
+  Required<Omit<ClientOptions<T>, 'layer' | 'reconnect'>> &
+    Pick<ClientOptions<T>, 'layer'> & { readonly reconnect: ReconnectOptions }
+>;
+
+/**
+ * Puts the defaults in and checks the rest.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
+export function resolveOptions<T extends Messages>(
+  options: ClientOptions<T>,
+): ResolvedClientOptions<T> {
+  const given = withoutUndefined(options);
+  const resolved: ResolvedClientOptions<T> = {
+    pathname: '/primus',
+    timeout: 10_000,
+    pingTimeout: 45_000,
+    strategy: ['disconnect', 'online', 'timeout'],
+    manual: false,
+    websockets: true,
+    network: true,
+    transport: {},
+    queueSize: Infinity,
+    maxLength: 10_485_760,
+    highWaterMark: 1_048_576,
+    maxBacklog: Infinity,
+    slowReader: 'disconnect',
+    plugins: {},
+    clock: systemClock,
+    random: Math.random,
+    ...given,
+    reconnect: {
+      min: 500,
+      max: Infinity,
+      factor: 2,
+      retries: 10,
+      'reconnect timeout': 30_000,
+      ...withoutUndefined(given.reconnect ?? {}),
+    },
+  };
+  check(resolved);
+  return resolved;
+}
+
+function check<T extends Messages>(options: ResolvedClientOptions<T>): void {
+  const { transformer, parser, strategy, pingTimeout, reconnect } = options;
+  demand(typeof transformer?.dial === 'function', 'transformer', 'the client half of a transformer');
+  demand(typeof parser?.encode === 'function', 'parser', 'a parser');
+  demand(strategy === false || Array.isArray(strategy), 'strategy', 'an array, or false');
+  demand(pingTimeout === false || isAtLeast(pingTimeout, 1), 'pingTimeout', 'ms above 0, or false');
+  demand(isAtLeast(options.timeout, 1), 'timeout', 'ms above 0');
+  demand(isAtLeast(options.queueSize, 0), 'queueSize', 'a number of messages');
+  demand(
+    isAtLeast(options.highWaterMark, DRAIN_THRESHOLD),
+    'highWaterMark',
+    `${DRAIN_THRESHOLD} bytes or more`,
+  );
+  for (const name of ['min', 'max', 'factor', 'retries', 'reconnect timeout'] as const) {
+    demand(isAtLeast(reconnect[name], 0), `reconnect.${name}`, 'a number, 0 or above');
+  }
+}
+
+function demand(valid: boolean, name: string, expected: string): void {
+  if (valid) return;
+  throw new PrimusError('INVALID_OPTION', `The option "${name}" must be ${expected}.`);
+}
+
+function isAtLeast(value: unknown, min: number): boolean {
+  return typeof value === 'number' && value >= min;
+}
+
+function withoutUndefined<O extends object>(options: O): O {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as O;
+}

@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** The other end of the network connection, as the network tells it. */
+export interface Remote {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * What is known of a client when it connects. Copied out of the framework, so that nothing
+ * outlives the framework's callback.
+ */
+export interface Handshake {
+  /** Path and query of the request, as sent. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly remote: Remote;
+  /** The framework's own id for the connection, where it has one. */
+  readonly id?: string;
+  /** The HTTP request, where there was one. */
+  readonly request?: IncomingMessage;
+}
+
+/** Copies what is known of a client out of its request. */
+export function handshakeOf(request: IncomingMessage): Handshake {
+  const { remoteAddress = '', remotePort = 0 } = request.socket;
+  return {
+    url: request.url ?? '/',
+    headers: request.headers,
+    remote: { address: remoteAddress, port: remotePort },
+    request,
+  };
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** A server of Node's: http, https, or anything that emits `request` and `upgrade` like them. */
+export type HttpServer = Pick<
+  Server,
+  'on' | 'emit' | 'listeners' | 'removeListener' | 'removeAllListeners' | 'close' | 'listening'
+>;
+
+/** One who answers a part of a server's requests. Each answers whether it took this one. */
+export interface Tenant {
+  request(req: IncomingMessage, res: ServerResponse): boolean;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
+
+type AnyListener = (this: unknown, ...args: unknown[]) => void;
+
+/**
+ * Stands at the door of one server: what no tenant takes goes to the listeners that were there
+ * before, which come back, the same functions, when the last tenant has left.
+ */
+class Door {
+  readonly tenants: Set<Tenant> = new Set();
+  readonly #server: HttpServer;
+  readonly #before: { readonly request: AnyListener[]; readonly upgrade: AnyListener[] };
+
+  readonly #request = (req: IncomingMessage, res: ServerResponse): void => {
+    for (const tenant of this.tenants) if (tenant.request(req, res)) return;
+    if (this.#passOn('request', req, res)) return;
+    res.statusCode = 404;
+    res.end();
+  };
+
+  readonly #upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    for (const tenant of this.tenants) if (tenant.upgrade(req, socket, head)) return;
+    if (!this.#passOn('upgrade', req, socket, head)) socket.destroy();
+  };
+
+  constructor(server: HttpServer) {
+    this.#server = server;
+    this.#before = { request: take(server, 'request'), upgrade: take(server, 'upgrade') };
+    server.on('request', this.#request);
+    server.on('upgrade', this.#upgrade);
+  }
+
+  close(): void {
+    this.#server.removeListener('request', this.#request);
+    this.#server.removeListener('upgrade', this.#upgrade);
+    for (const listener of this.#before.request) this.#server.on('request', listener);
+    for (const listener of this.#before.upgrade) this.#server.on('upgrade', listener);
+  }
+
+  /** Answers whether somebody else was there to answer. */
+  #passOn(event: 'request' | 'upgrade', ...args: unknown[]): boolean {
+    for (const listener of this.#before[event]) listener.apply(this.#server, args);
+    // Listeners that came after us were called by the server itself.
+    return this.#before[event].length > 0 || this.#server.listeners(event).length > 1;
+  }
+}
+
+function take(server: HttpServer, event: 'request' | 'upgrade'): AnyListener[] {
+  const listeners = server.listeners(event) as AnyListener[];
+  server.removeAllListeners(event);
+  return listeners;
+}
+
+/** Doors are per server, and go with it. */
+const doors = new WeakMap<HttpServer, Door>();
+
+/** Moves `tenant` in; returns how it moves out, which twice is harmless. */
+export function attachTenant(server: HttpServer, tenant: Tenant): () => void {
+  const door = doors.get(server) ?? new Door(server);
+  doors.set(server, door);
+  door.tenants.add(tenant);
+  return () => {
+    if (!door.tenants.delete(tenant) || door.tenants.size > 0) return;
+    door.close();
+    doors.delete(server);
+  };
+}

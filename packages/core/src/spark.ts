@@ -1,0 +1,236 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import {
+  type AnyMessages,
+  Connection,
+  type ConnectionEvents,
+  type ControlMessage,
+  type Frame,
+  iterate,
+  type Link,
+  type Messages,
+  pipe,
+  type PipeDestination,
+  type PipeOptions,
+  type PrimusError,
+  toWeb,
+  type WebStreams,
+} from '@primus/protocol';
+import { TypedStream } from './events.js';
+import type { Handshake } from './handshake.js';
+import type { Address } from './options.js';
+import type { Primus } from './primus.js';
+import { type Reserved, reservedEvents } from './reserved.js';
+import { parseQuery, parseTarget } from './target.js';
+
+/** What a spark emits. Plugins add theirs by declaring this interface again. */
+export interface SparkEvents<T extends Messages> {
+  /** A message arrived; `raw` is the frame it came in. */
+  data: [message: T['incoming'], raw: Frame];
+  /** The connection is gone. Last of all events. */
+  end: [];
+  /**
+   * Something failed: a frame that does not parse, a transform, the transport. The connection
+   * goes on unless `end` follows. Nothing is thrown when nobody listens.
+   */
+  error: [error: PrimusError];
+  /** `write()` may be called again after it answered false. */
+  drain: [];
+  /** The client answered a heartbeat, after this many ms. */
+  heartbeat: [latency: number];
+  readyStateChange: [reason: string];
+}
+
+export interface SparkEndOptions {
+  /** Lets the client come back. Default false: it is told to stay away. */
+  readonly reconnect?: boolean;
+}
+
+/** One client's connection, as the server sees it: a duplex stream of messages. */
+export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEvents<T>> {
+  static readonly OPENING = 1;
+  static readonly CLOSED = 2;
+  static readonly OPEN = 3;
+
+  /** The server it belongs to. */
+  readonly primus: Primus<T>;
+  /** Unique to this connection: a client that reconnects has another. */
+  readonly id: string;
+  readonly connection: Connection<Spark<T>>;
+  /** Round trip of the last heartbeat that was answered, in ms; 0 before the first. */
+  latency = 0;
+  readonly #handshake: Handshake;
+  #readyState: number = Spark.OPEN;
+  #address: Address | undefined;
+  #query: Record<string, string> | undefined;
+
+  constructor(primus: Primus<T>, handshake: Handshake, link: Link) {
+    super();
+    this.primus = primus;
+    this.#handshake = handshake;
+    this.id = primus.options.idGenerator?.() ?? handshake.id ?? primus.randomId();
+    this.connection = new Connection<Spark<T>>(link, this, primus.connectionSettings);
+    // Also what keeps an `error` that nobody listens to from being thrown.
+    this.on('error', logUnheard);
+  }
+
+  /** The headers of the request that began the connection. */
+  get headers(): IncomingHttpHeaders {
+    return this.#handshake.headers;
+  }
+
+  /** The request that began the connection, answered long ago, where there was one. */
+  get request(): IncomingMessage | undefined {
+    return this.#handshake.request;
+  }
+
+  /** Where the client is. */
+  get address(): Address {
+    return (this.#address ??= this.primus.options.addressOf(
+      this.#handshake.remote,
+      this.#handshake,
+    ));
+  }
+
+  /** The query the client connected with. */
+  get query(): Record<string, string> {
+    return (this.#query ??= parseQuery(parseTarget(this.#handshake.url)?.query ?? ''));
+  }
+
+  /** The framework's own socket. */
+  get socket(): unknown {
+    return this.connection.link.raw;
+  }
+
+  get readyState(): number {
+    return this.#readyState;
+  }
+
+  /** `Spark.OPEN` or `Spark.CLOSED`; emits `readyStateChange` when it changes. */
+  set readyState(state: number) {
+    this.#changeState(state, 'assigned');
+  }
+
+  /** Whether messages are accepted. */
+  get writable(): boolean {
+    return this.connection.writable;
+  }
+
+  /** Whether messages may still come. */
+  get readable(): boolean {
+    return this.#readyState === Spark.OPEN;
+  }
+
+  /**
+   * Sends a message. It is accepted while the connection is open; false asks to wait for
+   * `drain`, or says that the connection is closed.
+   */
+  write(message: T['outgoing']): boolean {
+    return this.connection.write(message);
+  }
+
+  /**
+   * Sends a message and resolves once it was handed to the network and there is room for more.
+   * Rejects with a {@link PrimusError} when it was not sent.
+   */
+  send(message: T['outgoing']): Promise<void> {
+    return this.connection.send(message);
+  }
+
+  /** Closes, after what was written and `message`, if given, are out. */
+  end(message?: T['outgoing'], { reconnect = false }: SparkEndOptions = {}): boolean {
+    if (!this.writable) return false;
+    if (message !== undefined) this.write(message);
+    this.connection.end({ final: !reconnect });
+    return true;
+  }
+
+  /** Closes at once, dropping what is not out yet; the client may come back. */
+  destroy(): void {
+    this.connection.terminate();
+  }
+
+  /** Asks the client for a sign of life. */
+  ping(now: number): void {
+    this.connection.control({ type: 'ping', value: String(now) });
+  }
+
+  /** Delivers no messages until `resume`; in time, the client is made to wait. */
+  pause(): this {
+    this.connection.pause();
+    return this;
+  }
+
+  resume(): this {
+    this.connection.resume();
+    return this;
+  }
+
+  /** Writes every message into `destination`, at the speed it takes them. */
+  pipe<D extends PipeDestination<T['incoming']>>(destination: D, options?: PipeOptions): D {
+    return pipe<T['incoming'], D>(this, destination, options);
+  }
+
+  /** The messages from now on, until the connection ends. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T['incoming']> {
+    return iterate<T['incoming']>(this);
+  }
+
+  /** This connection as Web Streams. */
+  toWeb(): WebStreams<T['incoming'], T['outgoing']> {
+    return toWeb<T['incoming'], T['outgoing']>(this);
+  }
+
+  /** How all connections of a server report to their sparks. */
+  static connectionEvents<T extends Messages>(): ConnectionEvents<Spark<T>> {
+    return {
+      message: (spark, value, frame) => void spark.emit('data', value, frame),
+      control: (spark, message) => spark.#control(message),
+      error: (spark, error) => void spark.emit('error', error),
+      drain: (spark) => void spark.emit('drain'),
+      close: (spark) => spark.#closed(),
+    };
+  }
+
+  #control(message: ControlMessage): void {
+    if (message.type === 'pong') {
+      const sent = Number(message.value);
+      // The client writes this value, so it proves nothing and may be anything.
+      if (Number.isFinite(sent)) this.latency = Math.max(0, this.primus.options.clock.now() - sent);
+      this.emit('heartbeat', this.latency);
+    } else if (message.type === 'id') {
+      this.connection.control({ type: 'id', value: this.id });
+    }
+  }
+
+  #closed(): void {
+    this.#changeState(Spark.CLOSED, 'end');
+    this.primus.forget(this);
+    this.emit('end');
+    this.removeAllListeners();
+    this.on('error', logUnheard);
+  }
+
+  #changeState(state: number, reason: string): void {
+    if (state === this.#readyState) return;
+    this.#readyState = state;
+    this.emit('readyStateChange', reason);
+  }
+}
+
+export interface Spark<T extends Messages> {
+  /** Answers whether an event belongs to Primus. */
+  reserved: Reserved;
+}
+
+Spark.prototype.reserved = reservedEvents([
+  'data',
+  'drain',
+  'end',
+  'error',
+  'heartbeat',
+  'readyStateChange',
+]);
+
+function logUnheard<T extends Messages>(this: Spark<T>, error: PrimusError): void {
+  if (this.listenerCount('error') === 1) this.primus.emit('log', 'error', error, this);
+}

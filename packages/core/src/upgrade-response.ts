@@ -1,0 +1,25 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/**
+ * A response on the socket of an upgrade, so that a middleware answers an upgrade in the way it
+ * answers a request. Ending it closes the socket.
+ */
+export class UpgradeResponse extends ServerResponse {
+  readonly #socket: Socket;
+
+  constructor(req: IncomingMessage, socket: Duplex) {
+    super(req);
+    this.#socket = socket as Socket;
+    this.shouldKeepAlive = false;
+    this.assignSocket(this.#socket);
+    this.on('finish', () => this.#socket.end());
+  }
+
+  /** Gives the socket back, untouched, for the upgrade to go on. */
+  release(): void {
+    this.removeAllListeners();
+    this.detachSocket(this.#socket);
+  }
+}

@@ -1,0 +1,33 @@
+export type { ClientAsset } from './asset.js';
+export type { ClientTransformer, Dial, DialTarget } from './client-transformer.js';
+export { type Clock, systemClock, type Timer, unref } from './clock.js';
+export { assertCompatible } from './compatibility.js';
+export { Connection, type Farewell } from './connection.js';
+export { type ControlMessage, formatControl, parseControl } from './control.js';
+export { PrimusError, type PrimusErrorCode } from './errors.js';
+export type { Frame } from './frame.js';
+export {
+  type CloseInfo,
+  DRAIN_THRESHOLD,
+  type Link,
+  type LinkEvents,
+  type LinkLayer,
+  type OpenLink,
+  type Traits,
+} from './link.js';
+export type { AnyMessages, Flip, Messages } from './messages.js';
+export type { BacklogLimits, SlowReaderPolicy } from './outbox.js';
+export type { Parser } from './parser.js';
+export type { ConnectionEvents, ConnectionSettings } from './settings.js';
+export {
+  iterate,
+  type MessageSink,
+  type MessageSource,
+  pipe,
+  type PipeDestination,
+  type PipeOptions,
+  toWeb,
+  type WebStreams,
+} from './streams.js';
+export { isPromise, type Packet, type Transform, type Transforms } from './transforms.js';
+export type { EventMap, TypedEmitter } from './typed-events.js';

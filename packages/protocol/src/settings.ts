@@ -1,0 +1,32 @@
+import type { Clock } from './clock.js';
+import type { Connection } from './connection.js';
+import type { ControlMessage } from './control.js';
+import type { PrimusError } from './errors.js';
+import type { Frame } from './frame.js';
+import type { CloseInfo } from './link.js';
+import type { BacklogLimits } from './outbox.js';
+import type { Parser } from './parser.js';
+import type { Transforms } from './transforms.js';
+
+/** What a connection tells its owner. Shared by all connections of a server, hence `owner`. */
+export interface ConnectionEvents<Owner> {
+  /** A message for the application, and the frame it came in. */
+  message(owner: Owner, value: unknown, frame: Frame): void;
+  /** A message of the protocol. `ping`, `pong` and `id` overtake messages that wait. */
+  control(owner: Owner, message: ControlMessage): void;
+  /** Something failed and the connection goes on, or a `close` follows that says otherwise. */
+  error(owner: Owner, error: PrimusError): void;
+  /** `write()` may be called again after it answered false. */
+  drain(owner: Owner): void;
+  /** Exactly once, after every message that arrived before it. */
+  close(owner: Owner, info: CloseInfo, connection: Connection<Owner>): void;
+}
+
+/** What all connections of a server or client share. `parser` may be replaced while they live. */
+export interface ConnectionSettings<Owner> {
+  parser: Parser;
+  readonly transforms: Transforms<Owner>;
+  readonly events: ConnectionEvents<Owner>;
+  readonly limits: BacklogLimits;
+  readonly clock: Clock;
+}

@@ -1,0 +1,1 @@
+export { websockets as default } from './client.js';

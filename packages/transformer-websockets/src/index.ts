@@ -1,0 +1,41 @@
+import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
+import { type ServerOptions, WebSocketServer } from 'ws';
+import { ServerLink } from './server-link.js';
+
+/** WebSockets on the server, by `ws`. The `transport` option takes what `WebSocketServer` takes. */
+export const websockets: ServerTransformer = {
+  name: 'websockets',
+  traits: { binary: true, flowControl: true },
+  client: {
+    url: new URL('../dist/client.global.js', import.meta.url),
+    variable: 'primusTransformer',
+  },
+
+  attach(host: TransformerHost): TransformerServer {
+    const server = new WebSocketServer(optionsOf(host));
+    return {
+      request(_, res) {
+        res.writeHead(426, { Connection: 'close', Upgrade: 'websocket' });
+        res.end('This path speaks WebSocket only.');
+      },
+      upgrade(req, socket, head) {
+        server.handleUpgrade(req, socket, head, (ws) => {
+          const link = new ServerLink(ws, socket);
+          link.listen(host.accept(host.handshake(req), link));
+        });
+      },
+      close: () => server.close(),
+    };
+  },
+};
+
+function optionsOf({ transport, maxLength, compression }: TransformerHost): ServerOptions {
+  const { perMessageDeflate = true, ...options } = transport as ServerOptions;
+  return {
+    ...options,
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxLength,
+    perMessageDeflate: compression && perMessageDeflate,
+  };
+}
