@@ -24,7 +24,7 @@ export interface Package {
 
 const compile = (): Plugin[] => [
   typescriptFiles(),
-  esbuild({ target: 'es2022', tsconfig: false, sourceMap: true }),
+  esbuild({ target: 'es2022', tsconfig: false, sourceMap: true, loaders: { '.json': 'json' } }),
 ];
 
 const entries = (directory: string, names: readonly string[]): Record<string, string> =>

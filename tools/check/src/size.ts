@@ -4,9 +4,9 @@ import { browserScript } from 'tools-build';
 import { root } from './command.js';
 
 /** All a browser needs to talk to a server over WebSockets, as an application would bundle it. */
-const entry = `export { Client } from '@primus/client';
-export { websockets } from '@primus/transformer-websockets/client';
-export { json } from '@primus/parser-json';
+const entry = `export { Primus } from '@primus/client';
+export * from '@primus/transformer-websockets/client';
+export * from '@primus/parser-json';
 `;
 
 const dist = join(root, 'tools/check/dist');
