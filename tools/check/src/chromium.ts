@@ -13,10 +13,11 @@ const MAC = [
 export async function chromium(): Promise<string> {
   const told = process.env['CHROMIUM_PATH'];
   if (told !== undefined) return told;
-  const found = find() ?? ((await install()) ? find() : undefined);
+  const output = find() === undefined ? await install() : '';
+  const found = find();
   if (found !== undefined) return found;
   throw new Error(
-    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to its executable.',
+    `The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to its executable.\n${output}`.trimEnd(),
   );
 }
 
@@ -35,18 +36,18 @@ function isExecutable(file: string): boolean {
   }
 }
 
-async function install(): Promise<boolean> {
-  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
+/** Returns what apt-get printed, or nothing where it cannot be used. */
+async function install(): Promise<string> {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return '';
   const updated = await command('apt-get', 'update');
-  if (!updated.ok) return false;
-  const { ok } = await command(
-    'env',
-    'DEBIAN_FRONTEND=noninteractive',
+  if (!updated.ok) return updated.output;
+  const { output } = await command(
     'apt-get',
+    '--option=DPkg::Lock::Timeout=120',
     'install',
     '--yes',
     '--no-install-recommends',
     'chromium',
   );
-  return ok;
+  return output;
 }

@@ -21,6 +21,7 @@ export function command(program: string, ...args: string[]): Promise<Finished> {
         pnpm_config_verify_deps_before_run: 'false',
         TURBO_TELEMETRY_DISABLED: '1',
         DO_NOT_TRACK: '1',
+        DEBIAN_FRONTEND: 'noninteractive',
         FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
       },
     });
