@@ -51,6 +51,7 @@ export function commonjs({ directory, outputs, external }: Package): Promise<Rol
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name].shared.cjs',
       footer: defaultIsModule,
+      hoistTransitiveImports: false,
       sourcemap: true,
     },
   );
@@ -69,6 +70,7 @@ export function modules({ directory, outputs, external }: Package): Promise<Roll
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].shared.js',
+      hoistTransitiveImports: false,
       sourcemap: true,
     },
   );
@@ -119,6 +121,6 @@ export function browserScript({ source, file, variable }: BrowserScript): Promis
     },
     variable === undefined
       ? { file, format: 'es', sourcemap: true }
-      : { file, format: 'iife', name: variable, exports: 'named', sourcemap: true },
+      : { file, format: 'iife', name: variable, sourcemap: true },
   );
 }
