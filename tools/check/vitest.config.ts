@@ -33,6 +33,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['{packages,examples,tools}/*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/*.packaging.test.ts'],
+          testTimeout: 10_000,
           typecheck: {
             enabled: true,
             include: ['packages/*/test/**/*.test-d.ts'],
