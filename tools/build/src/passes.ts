@@ -116,7 +116,7 @@ export function browserScript({ source, file, variable }: BrowserScript): Promis
         nodeResolve({ browser: true }),
         commonjsPlugin(),
         // With `module: true` terser takes the variable of a classic script for a private one.
-        terser(variable === undefined ? { module: true } : {}),
+        terser({ ecma: 2020, compress: { passes: 2 }, module: variable === undefined }),
       ],
     },
     variable === undefined
