@@ -21,7 +21,5 @@ export function watchNetwork(
 }
 
 function page(): NetworkEvents | undefined {
-  return 'addEventListener' in globalThis
-    ? (globalThis as unknown as NetworkEvents)
-    : undefined;
+  return 'addEventListener' in globalThis ? (globalThis as unknown as NetworkEvents) : undefined;
 }

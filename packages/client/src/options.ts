@@ -117,7 +117,11 @@ export function resolveOptions<T extends Messages>(
 
 function check<T extends Messages>(options: ResolvedClientOptions<T>): void {
   const { transformer, parser, strategy, pingTimeout, reconnect } = options;
-  demand(typeof transformer?.dial === 'function', 'transformer', 'the client half of a transformer');
+  demand(
+    typeof transformer?.dial === 'function',
+    'transformer',
+    'the client half of a transformer',
+  );
   demand(typeof parser?.encode === 'function', 'parser', 'a parser');
   demand(strategy === false || Array.isArray(strategy), 'strategy', 'an array, or false');
   demand(pingTimeout === false || isAtLeast(pingTimeout, 1), 'pingTimeout', 'ms above 0, or false');

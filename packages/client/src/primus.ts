@@ -107,7 +107,8 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     for (const plugin of Object.values(this.options.plugins)) {
       plugin.call(this, this, this.options);
     }
-    if (!this.options.manual) this.open();
+    // Later, so that listeners can be there before anything happens.
+    if (!this.options.manual) queueMicrotask(() => this.#destroyed || this.open());
   }
 
   /** `Primus.OPENING`, `OPEN` or `CLOSED`. */

@@ -113,11 +113,14 @@ export class Admission {
       clock.clearTimeout(timer);
       act();
     };
-    const timer = clock.setTimeout(
-      () => once(() => this.#refuse(res, new RefusedError('No decision in time.', 503))),
-      handshakeTimeout,
-    );
+    const timer = clock.setTimeout(() => {
+      // One that has begun to answer has decided, however long its answer takes.
+      if (!res.headersSent) {
+        once(() => this.#refuse(res, new RefusedError('No decision in time.', 503)));
+      }
+    }, handshakeTimeout);
     unref(timer);
+    res.once('close', () => once(() => {}));
     answered.then(
       (done) => once(() => !done && admitted()),
       (cause: unknown) => once(() => this.#refuse(res, cause)),

@@ -8,7 +8,6 @@ export type { Plugin } from './plugin.js';
 export { Primus, type PrimusEvents, type SparkConstructor, type Spec } from './primus.js';
 export { RefusedError } from './refusal.js';
 export type { SparksById } from './registry.js';
-export { type Reserved, reservedEvents } from './reserved.js';
 export type {
   Refusal,
   ServerTransformer,

@@ -10,6 +10,8 @@ import {
   type OpenLink,
   type Parser,
   PrimusError,
+  type Reserved,
+  reservedEvents,
   type Transform,
   type Transforms,
 } from '@primus/protocol';
@@ -24,7 +26,7 @@ import { type Layer, type Middleware, MiddlewareStack } from './middleware.js';
 import { type PrimusOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { type Plugin, PluginHost } from './plugin.js';
 import { Registry, type SparksById } from './registry.js';
-import { type Reserved, reservedEvents } from './reserved.js';
+
 import type { TransformerHost, TransformerServer } from './server-transformer.js';
 import { closeServer, type DestroyOptions, leave } from './shutdown.js';
 import { Spark } from './spark.js';
@@ -256,9 +258,9 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** What `destroy` does, once. */
   protected async shutdown(options: DestroyOptions): Promise<void> {
     const { close = true, reconnect = false, timeout = 0 } = options;
-    this.#detach?.();
     this.#admission.close();
-    this.emit('close', options);
+    await this.announceClose(options);
+    this.#detach?.();
     const serverClosed = close ? closeServer(this.server) : undefined;
     await leave({
       sparks: this.#sparks,
@@ -273,6 +275,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     this.#heartbeat?.stop();
     await this.transformer.close();
     await serverClosed;
+  }
+
+  /** Announces that the server begins to shut down; what this returns is waited for. */
+  protected announceClose(options: DestroyOptions): void | Promise<void> {
+    this.emit('close', options);
   }
 
   /** Announces a new connection. What a listener throws ends that connection. */

@@ -4,6 +4,8 @@ import {
   Connection,
   type ConnectionEvents,
   type ControlMessage,
+  emits,
+  type EmitParser,
   type Frame,
   iterate,
   type Link,
@@ -12,6 +14,8 @@ import {
   type PipeDestination,
   type PipeOptions,
   type PrimusError,
+  type Reserved,
+  reservedEvents,
   toWeb,
   type WebStreams,
 } from '@primus/protocol';
@@ -19,7 +23,7 @@ import { TypedStream } from './events.js';
 import type { Handshake } from './handshake.js';
 import type { Address } from './options.js';
 import type { Primus } from './primus.js';
-import { type Reserved, reservedEvents } from './reserved.js';
+
 import { parseQuery, parseTarget } from './target.js';
 
 /** What a spark emits. Plugins add theirs by declaring this interface again. */
@@ -178,6 +182,11 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   /** This connection as Web Streams. */
   toWeb(): WebStreams<T['incoming'], T['outgoing']> {
     return toWeb<T['incoming'], T['outgoing']>(this);
+  }
+
+  /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
+  emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
+    return emits(this as never, event, parser);
   }
 
   /** How all connections of a server report to their sparks. */

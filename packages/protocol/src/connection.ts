@@ -116,6 +116,11 @@ export class Connection<Owner> implements LinkEvents {
     this.#inbound.resume();
   }
 
+  /** Delivers nothing until `until` has settled, whatever the reader does meanwhile. */
+  hold(until: Promise<void>): void {
+    this.#inbound.hold(until);
+  }
+
   // What follows is called by the link.
 
   frame(frame: Frame): void {

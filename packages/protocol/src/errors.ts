@@ -14,6 +14,7 @@
  * - `QUEUE_FULL`: more than `queueSize` messages were written while there was no connection.
  * - `TRANSPORT_ERROR`: the framework reported an error; its own is the `cause`.
  * - `HANDSHAKE_REFUSED`: admission said no; carries the status that the client received.
+ * - `CONNECTION_REFUSED`: a listener of `connection` called back with an error, its `cause`.
  * - `INVALID_SERVER`, `UNKNOWN_TRANSFORMER`, `UNKNOWN_PARSER`, `MISSING_DEPENDENCY`: a
  *   constructor was handed something it cannot work with.
  * - `INVALID_PLUGIN`, `INVALID_MIDDLEWARE`: an extension of the wrong shape, or a name taken.
@@ -34,6 +35,7 @@ export type PrimusErrorCode =
   | 'QUEUE_FULL'
   | 'TRANSPORT_ERROR'
   | 'HANDSHAKE_REFUSED'
+  | 'CONNECTION_REFUSED'
   | 'INVALID_SERVER'
   | 'UNKNOWN_TRANSFORMER'
   | 'UNKNOWN_PARSER'

@@ -64,6 +64,11 @@ export class Inbound<Owner> {
     this.#lane?.resume();
   }
 
+  /** Delivers nothing until `until` has settled. */
+  hold(until: Promise<void>): void {
+    this.#line().hold(until);
+  }
+
   /** Delivers nothing of what has arrived. */
   discard(): void {
     this.#lane = undefined;

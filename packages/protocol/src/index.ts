@@ -4,6 +4,7 @@ export { type Clock, systemClock, type Timer, unref } from './clock.js';
 export { assertCompatible } from './compatibility.js';
 export { Connection, type Farewell } from './connection.js';
 export { type ControlMessage, formatControl, parseControl } from './control.js';
+export { emits, type EmitNext, type EmitParser } from './emits.js';
 export { PrimusError, type PrimusErrorCode } from './errors.js';
 export type { Frame } from './frame.js';
 export {
@@ -18,6 +19,7 @@ export {
 export type { AnyMessages, Flip, Messages } from './messages.js';
 export type { BacklogLimits, SlowReaderPolicy } from './outbox.js';
 export type { Parser } from './parser.js';
+export { type Reserved, reservedEvents } from './reserved.js';
 export type { ConnectionEvents, ConnectionSettings } from './settings.js';
 export {
   iterate,

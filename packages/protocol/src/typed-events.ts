@@ -12,7 +12,7 @@ export interface TypedEmitter<T extends EventMap<T>> {
   removeListener<E extends keyof T>(event: E, listener: Listener<T, E, this>): this;
   removeAllListeners(event?: keyof T): this;
   emit<E extends keyof T>(event: E, ...args: T[E]): boolean;
-  listeners<E extends keyof T>(event: E): Listener<T, E, this>[];
+  listeners<E extends keyof T>(event: E): ((...args: T[E]) => void)[];
   listenerCount(event: keyof T): number;
   eventNames(): (string | symbol)[];
 }

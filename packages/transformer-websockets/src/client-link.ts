@@ -1,4 +1,10 @@
-import { type CloseInfo, DRAIN_THRESHOLD, type Frame, type Link, type LinkEvents } from '@primus/protocol';
+import {
+  type CloseInfo,
+  DRAIN_THRESHOLD,
+  type Frame,
+  type Link,
+  type LinkEvents,
+} from '@primus/protocol';
 
 /** Ms between looks at what is still unsent: a WebSocket tells nobody when it has drained. */
 const DRAIN_POLL = 20;

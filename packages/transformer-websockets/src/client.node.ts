@@ -1,6 +1,7 @@
 import type { ClientTransformer, CloseInfo } from '@primus/protocol';
-import { type ClientOptions, WebSocket } from 'ws';
+import type { ClientOptions, WebSocket } from 'ws';
 import { ClientLink } from './client-link.js';
+import { loadWs } from './framework.js';
 import { dial, webSocketUrl } from './dial.js';
 
 /** WebSockets on the client, by `ws`. The `transport` option takes what its `WebSocket` takes. */
@@ -10,6 +11,7 @@ export const websockets: ClientTransformer = {
 
   dial({ url, transport, maxLength }, open, failed) {
     const options: ClientOptions = { maxPayload: maxLength, ...transport };
+    const { WebSocket } = loadWs();
     return dial(new NodeLink(new WebSocket(webSocketUrl(url), options)), open, failed);
   },
 };

@@ -7,5 +7,11 @@ export const websockets: ClientTransformer = {
   name: 'websockets',
   traits: { binary: true, flowControl: true },
   dial: ({ url }, open, failed) =>
-    dial(new ClientLink(new WebSocket(webSocketUrl(url)) as ConstructorParameters<typeof ClientLink>[0]), open, failed),
+    dial(
+      new ClientLink(
+        new WebSocket(webSocketUrl(url)) as ConstructorParameters<typeof ClientLink>[0],
+      ),
+      open,
+      failed,
+    ),
 };

@@ -1,5 +1,6 @@
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
-import { type ServerOptions, WebSocketServer } from 'ws';
+import type { ServerOptions } from 'ws';
+import { loadWs } from './framework.js';
 import { ServerLink } from './server-link.js';
 
 /** WebSockets on the server, by `ws`. The `transport` option takes what `WebSocketServer` takes. */
@@ -12,6 +13,7 @@ export const websockets: ServerTransformer = {
   },
 
   attach(host: TransformerHost): TransformerServer {
+    const { WebSocketServer } = loadWs();
     const server = new WebSocketServer(optionsOf(host));
     return {
       request(_, res) {

@@ -1,0 +1,35 @@
+import type { Packet, Transform } from '@primus/protocol';
+
+/** Node's callback: an error, or nothing. */
+export type Callback = (error?: unknown) => void;
+
+/** A transform that calls back: `next(error)` fails, `next(null, false)` withholds the message. */
+export type CallbackTransform<End> = (
+  this: End,
+  packet: Packet,
+  next: (error?: unknown, goesOn?: boolean) => void,
+) => void;
+
+/** Lets a transform that takes two arguments call back; any other is left as it is. */
+export function transformOf<End>(fn: Transform<End> | CallbackTransform<End>): Transform<End> {
+  if (fn.length < 2) return fn as Transform<End>;
+  const withCallback = fn as CallbackTransform<End>;
+  return function transform(packet) {
+    return new Promise((resolve, reject) => {
+      withCallback.call(this, packet, (error, goesOn) => {
+        if (error) reject(toError(error));
+        else resolve(goesOn);
+      });
+    });
+  };
+}
+
+/** Calls back with what comes of a promise. */
+export function callBack(promise: Promise<unknown>, callback: Callback | undefined): void {
+  if (callback) promise.then(() => callback(), callback);
+}
+
+/** What was handed to a callback as an error, as one. */
+export function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}

@@ -1,0 +1,49 @@
+import type { Frame, Parser } from '@primus/protocol';
+import { toError } from './callbacks.js';
+
+type Done<T> = (error: unknown, result?: T) => void;
+
+/** A parser in the form of Primus 8: two functions that call back. */
+export interface ClassicParser {
+  encoder(data: unknown, done: Done<Frame>): void;
+  decoder(data: Frame, done: Done<unknown>): void;
+  /** Script text that the functions need in generated clients. */
+  readonly library?: string;
+}
+
+/** A classic parser behind the contract; it remembers the original for generated clients. */
+export interface AdaptedParser extends Parser {
+  readonly classic: ClassicParser;
+}
+
+export function isClassicParser(value: unknown): value is ClassicParser {
+  const { encoder, decoder } = (value ?? {}) as Partial<ClassicParser>;
+  return typeof encoder === 'function' && typeof decoder === 'function';
+}
+
+export function adaptParser(classic: ClassicParser): AdaptedParser {
+  return {
+    name: 'custom',
+    binary: false,
+    classic,
+    encode: (value) => settle((done: Done<Frame>) => classic.encoder(value, done)),
+    decode: (frame) => settle((done: Done<unknown>) => classic.decoder(frame, done)),
+  };
+}
+
+/** The result of a function that calls back, at once where it called back at once. */
+function settle<T>(run: (done: Done<T>) => void): T | Promise<T> {
+  let outcome: { error: unknown; result: T } | undefined;
+  let late: ((error: unknown, result: T) => void) | undefined;
+  run((error, result) => {
+    if (late) late(error, result as T);
+    else outcome ??= { error, result: result as T };
+  });
+  if (!outcome) {
+    return new Promise((resolve, reject) => {
+      late = (error, result) => (error ? reject(toError(error)) : resolve(result));
+    });
+  }
+  if (outcome.error) throw toError(outcome.error);
+  return outcome.result;
+}

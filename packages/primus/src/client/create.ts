@@ -1,0 +1,29 @@
+import type { AnyMessages, Messages } from '@primus/protocol';
+import { ClassicClient, type ClientParts, type SocketOptions } from './primus.js';
+
+/** A client's constructor, configured for one server. */
+export interface SocketConstructor<T extends Messages = AnyMessages> {
+  /** Connects to `url`, by default the one of the page. */
+  new (url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): ClassicClient<T>;
+  readonly prototype: ClassicClient<T>;
+  /** As `new`, for those who prefer a name. */
+  connect(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): ClassicClient<T>;
+  readonly OPENING: 1;
+  readonly CLOSED: 2;
+  readonly OPEN: 3;
+}
+
+/** Makes a constructor of clients out of its parts. Generated scripts call this too. */
+export function create<T extends Messages = AnyMessages>(
+  parts: ClientParts<T>,
+): SocketConstructor<T> {
+  return class Primus extends ClassicClient<T> {
+    constructor(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>) {
+      super(parts, url, options);
+    }
+
+    static connect(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): Primus {
+      return new Primus(url, options);
+    }
+  } as SocketConstructor<T>;
+}

@@ -1,0 +1,132 @@
+import { type ClientOptions, type ClientPlugin, Primus as Client } from '@primus/client';
+import { emits, type EmitParser, reservedEvents, type Reserved } from '@primus/protocol';
+import type { AnyMessages, ClientTransformer, Messages, Parser, Transform } from '@primus/protocol';
+import { type CallbackTransform, transformOf } from '../callbacks.js';
+import { readStrategy } from './strategy.js';
+
+/** The options of a client that came configured: everything is optional. */
+export interface SocketOptions<T extends Messages = AnyMessages> extends Omit<
+  Partial<ClientOptions<T>>,
+  'strategy' | 'plugins'
+> {
+  /** When to reconnect: names in an array or a list with commas; false for never. */
+  readonly strategy?: string | readonly string[] | false;
+  /** For plugins. */
+  readonly [option: string]: unknown;
+}
+
+/** What a server tells its clients. */
+export interface ClientSettings {
+  readonly pathname: string;
+  /** Ms; see the client's option. */
+  readonly pingTimeout: number | false;
+  /** Whether the server asks who connects, so that a refusal must not be tried again. */
+  readonly authorization: boolean;
+}
+
+/** What a configured client is made of. */
+export interface ClientParts<T extends Messages = AnyMessages> {
+  readonly transformer: ClientTransformer;
+  readonly parser: Parser;
+  readonly settings: ClientSettings;
+  readonly plugins: Readonly<Record<string, ClientPlugin<T>>>;
+}
+
+/** A client as Primus users know it: {@link Client} with the courtesies of the classic API. */
+export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
+  constructor(
+    parts: ClientParts<T>,
+    url: string | URL | SocketOptions<T> | undefined,
+    options: SocketOptions<T> = {},
+  ) {
+    const given = isOptions(url) ? url : options;
+    const { settings, ...rest } = parts;
+    super(isOptions(url) || url === undefined ? pageUrl() : url, {
+      ...rest,
+      pathname: settings.pathname,
+      pingTimeout: settings.pingTimeout,
+      ...given,
+      strategy: readStrategy(given.strategy) ?? defaultStrategy(settings),
+      transformer: announcing(parts.transformer, () => this),
+    } as ClientOptions<T>);
+  }
+
+  /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
+  emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
+    return emits(this as never, event, parser);
+  }
+
+  /** Asks the server for the id of this connection. */
+  override id(callback?: (id: string) => void): Promise<string> {
+    const id = super.id();
+    if (callback) void id.then(callback);
+    return id;
+  }
+
+  /** Adds a message transform; one that takes two arguments calls back. */
+  override transform(
+    direction: 'incoming' | 'outgoing',
+    fn: Transform<Client<T>> | CallbackTransform<Client<T>>,
+  ): this {
+    return super.transform(direction, transformOf(fn));
+  }
+}
+
+export interface ClassicClient<T extends Messages> {
+  /** Answers whether an event belongs to Primus. */
+  reserved: Reserved;
+}
+
+ClassicClient.prototype.reserved = reservedEvents([
+  'close',
+  'data',
+  'destroy',
+  'drain',
+  'end',
+  'error',
+  'offline',
+  'online',
+  'open',
+  'readyStateChange',
+  'reconnect',
+  'reconnect failed',
+  'reconnect scheduled',
+  'reconnect timeout',
+  'reconnected',
+  'timeout',
+]);
+
+function isOptions<T extends Messages>(
+  value: string | URL | SocketOptions<T> | undefined,
+): value is SocketOptions<T> {
+  return typeof value === 'object' && !(value instanceof URL);
+}
+
+function pageUrl(): string {
+  const { location } = globalThis as { location?: { origin: string } };
+  return location?.origin ?? '';
+}
+
+function defaultStrategy({ authorization }: ClientSettings): string[] {
+  // A refused authorization looks like a failed connection, and would be tried again and again.
+  return authorization ? ['disconnect', 'online'] : ['disconnect', 'online', 'timeout'];
+}
+
+/** Emits `outgoing::open` once the framework's socket is there, as `primus.socket`. */
+function announcing<T extends Messages>(
+  transformer: ClientTransformer,
+  client: () => Client<T>,
+): ClientTransformer {
+  return {
+    ...transformer,
+    dial(...args) {
+      const dial = transformer.dial(...args);
+      queueMicrotask(() => (client() as unknown as Emitter).emit('outgoing::open'));
+      return dial;
+    },
+  };
+}
+
+interface Emitter {
+  emit(event: string): boolean;
+}

@@ -1,0 +1,43 @@
+import type { ClientPlugin } from '@primus/client';
+import type { AnyMessages, Messages, Parser } from '@primus/protocol';
+import type { ClassicParser } from './classic-parser.js';
+import { create, type SocketConstructor } from './client/create.js';
+import { findParser, findTransformer, type Transformer } from './names.js';
+import { type PluginOption, readPlugins } from './plugins.js';
+
+export interface CreateSocketOptions<T extends Messages = AnyMessages> {
+  /** The server's `pathname`. Default `/primus`. */
+  readonly pathname?: string;
+  /** The server's. Default `websockets`. */
+  readonly transformer?: string | Transformer;
+  /** The server's. Default `JSON`. */
+  readonly parser?: string | Parser | ClassicParser;
+  /** Plugins by name, or a list of packages. */
+  readonly plugin?: PluginOption<T>;
+  /** Ms without a word of the server after which a connection counts as lost. Default 45,000. */
+  readonly pingTimeout?: number | false;
+  /** Whether the server asks who connects. Default false. */
+  readonly authorization?: boolean;
+}
+
+/**
+ * The constructor of clients for a server in another process.
+ *
+ * @throws PrimusError `UNKNOWN_TRANSFORMER`, `UNKNOWN_PARSER`, `INVALID_PLUGIN`
+ */
+export function createSocket<T extends Messages = AnyMessages>(
+  options: CreateSocketOptions<T> = {},
+): SocketConstructor<T> {
+  const { pathname = '/primus', pingTimeout = 45_000, authorization = false } = options;
+  const plugins = Object.entries(readPlugins<T>(options.plugin));
+  return create<T>({
+    transformer: findTransformer(options.transformer ?? 'websockets').client,
+    parser: findParser(options.parser ?? 'json'),
+    settings: { pathname, pingTimeout, authorization: Boolean(authorization) },
+    plugins: Object.fromEntries(
+      plugins.flatMap(([name, { client }]) =>
+        client ? [[name, client as ClientPlugin<T>] as const] : [],
+      ),
+    ),
+  });
+}

@@ -1,0 +1,36 @@
+import type { Plugin } from '@primus/core';
+import type { Messages, Parser } from '@primus/protocol';
+import type { InlineScript } from '@primus/middleware-library';
+import type { AdaptedParser } from './classic-parser.js';
+
+// The only place where code is handled as text: what applications hand over as functions for
+// their clients has to run on a page, and the contract says that it is taken there as it is
+// written. It cannot refer to anything outside itself.
+
+/** The source of a plugin's client function, if it has one. */
+export function clientFunction<T extends Messages>({ client }: Plugin<T>): string | undefined {
+  return typeof client === 'function' ? expression(client as Named) : undefined;
+}
+
+/** The script of a parser that was given as two functions; `undefined` for any other. */
+export function parserSource(parser: Parser): InlineScript | undefined {
+  const { classic } = parser as Partial<AdaptedParser>;
+  if (!classic) return undefined;
+  const { encoder, decoder, library = '' } = classic;
+  const adapted = `primusClient.adaptParser({ encoder: ${expression(encoder)}, decoder: ${expression(decoder)} })`;
+  return {
+    source: `${library}\nvar primusParser = { default: ${adapted} };`,
+    variable: 'primusParser',
+  };
+}
+
+/** The source of a function as an expression. A method has to be taken out of an object. */
+function expression(fn: Named): string {
+  const source = Function.prototype.toString.call(fn);
+  const isExpression = /^(?:async\b\s*)?(?:function\b|class\b|\(|[\w$]+\s*=>)/.test(source);
+  return isExpression ? `(${source})` : `({ ${source} })[${JSON.stringify(fn.name)}]`;
+}
+
+interface Named {
+  readonly name: string;
+}

@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { Plugin } from '@primus/core';
+import { composeLibrary } from '@primus/middleware-library';
+import { type ClientAsset, type Messages, type Parser, PrimusError } from '@primus/protocol';
+import type { ClientSettings } from './client/primus.js';
+import { clientFunction, parserSource } from './function-source.js';
+
+/** The classic client as a script. */
+const client: ClientAsset = {
+  url: new URL('../dist/client.global.js', import.meta.url),
+  variable: 'primusClient',
+};
+
+/** What a client script is generated from. */
+export interface LibraryParts<T extends Messages> {
+  /** The name it has on a page. */
+  readonly global: string;
+  readonly transformer: { readonly name: string; readonly client?: ClientAsset };
+  readonly parser: Parser;
+  readonly settings: ClientSettings;
+  readonly plugins: Readonly<Record<string, Plugin<T>>>;
+}
+
+/**
+ * Generates the client script for a server: the same text for the same parts.
+ *
+ * @throws PrimusError `MISSING_DEPENDENCY` when the transformer or parser has no script
+ */
+export function generateLibrary<T extends Messages>(parts: LibraryParts<T>): string {
+  const { global, transformer, parser, settings, plugins } = parts;
+  const entries = Object.entries(plugins);
+  return composeLibrary({
+    global,
+    client,
+    transformer: transformer.client ?? missing('transformer', transformer.name),
+    parser: parserSource(parser) ?? parser.client ?? missing('parser', parser.name),
+    settings: { ...settings },
+    libraries: entries.flatMap(([, { library }]) => libraryText(library)),
+    plugins: entries.flatMap(([name, plugin]) => {
+      const source = clientFunction(plugin);
+      return source === undefined ? [] : [{ name, source }];
+    }),
+  });
+}
+
+/** A plugin's library: the name of its file, or its text. */
+function libraryText(library: unknown): string[] {
+  if (!library) return [];
+  const text = String(library);
+  const isFile = isAbsolute(text) && statSync(text, { throwIfNoEntry: false })?.isFile();
+  return [isFile ? readFileSync(text, 'utf8') : text];
+}
+
+function missing(kind: string, name: string): never {
+  throw new PrimusError(
+    'MISSING_DEPENDENCY',
+    `The ${kind} "${name}" has no client script, so none can be generated; give it a "client".`,
+  );
+}

@@ -1,0 +1,88 @@
+import type { ServerTransformer } from '@primus/core';
+import { json } from '@primus/parser-json';
+import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
+import { websockets } from '@primus/transformer-websockets';
+import { websockets as websocketsClient } from '@primus/transformer-websockets/client';
+import {
+  adaptParser,
+  type AdaptedParser,
+  type ClassicParser,
+  isClassicParser,
+} from './classic-parser.js';
+
+/** Both halves of a transformer. */
+export interface Transformer {
+  readonly server: ServerTransformer;
+  readonly client: ClientTransformer;
+}
+
+/** The npm packages that a name needs beside this one. */
+export interface Requirements {
+  readonly server?: string;
+  readonly client?: string;
+}
+
+const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
+  websockets: { server: websockets, client: websocketsClient },
+};
+
+const PARSERS: Readonly<Record<string, Parser>> = { json };
+
+/** The transformers by name, and the packages each needs. */
+export const transformers: Readonly<Record<string, Requirements>> = {
+  websockets: { server: 'ws', client: 'ws' },
+};
+
+/** The parsers by name, and the packages each needs. */
+export const parsers: Readonly<Record<string, Requirements>> = { json: {} };
+
+/**
+ * Finds a transformer by its name, in any case, or takes the two halves of one.
+ *
+ * @throws PrimusError `UNKNOWN_TRANSFORMER`
+ */
+export function findTransformer(transformer: string | Transformer): Transformer {
+  if (typeof transformer === 'object' && transformer !== null) {
+    if (transformer.server && transformer.client) return transformer;
+  } else {
+    const found = find(TRANSFORMERS, transformer);
+    if (found) return found;
+  }
+  throw new PrimusError(
+    'UNKNOWN_TRANSFORMER',
+    `Unknown transformer ${show(transformer)}; choose one of: ${names(TRANSFORMERS)}.`,
+  );
+}
+
+/**
+ * Finds a parser by its name, in any case, or takes one as an object.
+ *
+ * @throws PrimusError `UNKNOWN_PARSER`
+ */
+export function findParser(parser: string | Parser | ClassicParser): Parser | AdaptedParser {
+  if (typeof parser === 'object' && parser !== null) {
+    if (isClassicParser(parser)) return adaptParser(parser);
+    if (typeof parser.encode === 'function' && typeof parser.decode === 'function') return parser;
+  } else {
+    const found = find(PARSERS, parser);
+    if (found) return found;
+  }
+  throw new PrimusError(
+    'UNKNOWN_PARSER',
+    `Unknown parser ${show(parser)}; choose one of: ${names(PARSERS)}, or pass an object with ` +
+      'an encoder and a decoder function.',
+  );
+}
+
+function find<V>(table: Readonly<Record<string, V>>, name: unknown): V | undefined {
+  const key = typeof name === 'string' ? name.toLowerCase() : '';
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+function names(table: object): string {
+  return Object.keys(table).join(', ');
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : `of type ${typeof value}`;
+}

@@ -1,0 +1,85 @@
+import type { AuthorizeFunction } from '@primus/middleware-authorization';
+import type { PrimusOptions as CoreOptions } from '@primus/core';
+import { forwarded } from '@primus/middleware-forwarded';
+import { type AnyMessages, type Messages, type Parser, PrimusError } from '@primus/protocol';
+import type { ClassicParser } from './classic-parser.js';
+import { findParser, findTransformer, type Transformer } from './names.js';
+import { type PluginOption, readPlugins } from './plugins.js';
+
+/** The options of the CORS headers. */
+export interface CorsOptions {
+  /** Web pages that may connect: origins in an array or a list with commas. Default `*`. */
+  readonly origins?: string | readonly (string | RegExp)[];
+  /** Default `GET,HEAD,PUT,POST,DELETE,OPTIONS`. */
+  readonly methods?: string | readonly string[];
+  /** Default true, where `origins` names those who may send them. */
+  readonly credentials?: boolean;
+  /** Default 30 days. */
+  readonly maxAge?: string | number;
+  readonly headers?: string | readonly string[] | false;
+  readonly exposed?: string | readonly string[] | false;
+}
+
+/** Everything is optional, as it has always been. */
+export interface PrimusOptions<T extends Messages = AnyMessages>
+  extends CorsOptions, Omit<CoreOptions<T>, 'transformer' | 'parser' | 'plugins' | 'origins'> {
+  /** Decides who may connect, for every request. Default: all may. */
+  readonly authorization?: ClassicAuthorize | null;
+  /** The framework that carries the messages, by name. Default `websockets`. */
+  readonly transformer?: string | Transformer;
+  /** What turns messages into frames and back, by name. Default `JSON`. */
+  readonly parser?: string | Parser | ClassicParser;
+  /** Plugins by name, or a list of packages. Default none. */
+  readonly plugin?: PluginOption<T>;
+  /** The name that generated clients have on a page. Default `Primus`. */
+  readonly global?: string;
+  /** `createServer` does not warn of plain HTTP. */
+  readonly iknowhttpsisbetter?: boolean;
+  /** For plugins. */
+  readonly [option: string]: unknown;
+}
+
+/** Decides who may connect: calls back with an error, a string or nothing. */
+export type ClassicAuthorize = (
+  req: Parameters<AuthorizeFunction>[0],
+  done: (error?: unknown) => void,
+) => void;
+
+/** What the umbrella makes of its options: those of core, and the transformer's client half. */
+export interface ReadOptions<T extends Messages> {
+  readonly core: CoreOptions<T>;
+  readonly transformer: Transformer;
+}
+
+/**
+ * Reads classic options into those of core, with the defaults that Primus documents.
+ *
+ * @throws PrimusError for every option that cannot be used
+ */
+export function readOptions<T extends Messages>(options: PrimusOptions<T>): ReadOptions<T> {
+  if ('timeout' in options) {
+    throw new PrimusError(
+      'INVALID_OPTION',
+      'The option "timeout" was removed; set "pingInterval" here and "pingTimeout" on the client.',
+    );
+  }
+  const { plugin, pathname = '/primus', origins = '*', global: _, ...rest } = options;
+  const transformer = findTransformer(options.transformer ?? 'websockets');
+  return {
+    transformer,
+    core: {
+      addressOf: forwarded({ trust: '*' }),
+      ...rest,
+      pathname: pathname.startsWith('/') ? pathname : `/${pathname}`,
+      transformer: transformer.server,
+      parser: findParser(options.parser ?? 'json'),
+      plugins: readPlugins(plugin),
+      origins: readOrigins(origins),
+    } as CoreOptions<T>,
+  };
+}
+
+function readOrigins(origins: string | readonly (string | RegExp)[]): CoreOptions['origins'] {
+  const list = typeof origins === 'string' ? origins.split(/\s*,\s*/) : origins;
+  return list.includes('*') ? '*' : list;
+}
