@@ -35,6 +35,34 @@ export function moduleDeclarations(names: readonly string[]): Plugin {
   };
 }
 
+/**
+ * Marks what has no value at run time: bundling declarations forgets `export type`, and then a class
+ * would seem to be there. `values` are the exports of the code, by entry.
+ */
+export function typeOnlyExports(values: ReadonlyMap<string, readonly string[]>): Plugin {
+  return {
+    name: 'type-only-exports',
+    renderChunk(code, { isEntry, name }) {
+      const present = values.get(name);
+      if (!isEntry || !present) return null;
+      const file = parse(code);
+      return file.statements
+        .map((statement) => {
+          if (!isNamedExport(statement)) return statement.getFullText(file);
+          const list = exportsOf(statement).map(({ name: exported, local, typeOnly }) => ({
+            name: exported,
+            local,
+            typeOnly: typeOnly || !present.includes(exported),
+          }));
+          const from = statement.moduleSpecifier?.getText(file);
+          return `\nexport { ${list.map(specifier).join(', ')} }${from ? ` from ${from}` : ''};`;
+        })
+        .join('')
+        .concat('\n');
+    },
+  };
+}
+
 /** Turns the declarations of an entry with a default export into `export =`. */
 export function exportEquals(): Plugin {
   return {
@@ -45,13 +73,16 @@ export function exportEquals(): Plugin {
   };
 }
 
+const parse = (code: string): ts.SourceFile =>
+  ts.createSourceFile('entry.d.cts', code, ts.ScriptTarget.ES2022);
+
 /**
  * The default export is merged with a namespace that holds the named ones, so it has to be a class
  * or a function: a constant does not merge. A static of the same name would clash with the
  * namespace's, so the class leaves it to the namespace.
  */
 function rewrite(code: string): string {
-  const file = ts.createSourceFile('entry.d.cts', code, ts.ScriptTarget.ES2022);
+  const file = parse(code);
   const exported: Export[] = [];
   const kept: ts.Statement[] = [];
   const imports: string[] = [];
@@ -59,6 +90,9 @@ function rewrite(code: string): string {
     if (!ts.isExportDeclaration(statement)) {
       kept.push(statement);
       continue;
+    }
+    if (!isNamedExport(statement)) {
+      throw new Error('An entry with a default export has to name what it re-exports');
     }
     const found = exportsOf(statement);
     if (!statement.moduleSpecifier) {
@@ -75,7 +109,7 @@ function rewrite(code: string): string {
   const main = exported.find(({ name }) => name === 'default');
   if (!main) throw new Error('The default export is not in the export list');
   const others = exported.filter(({ name }) => name !== 'default');
-  const names = new Set(others.map(({ name }) => name));
+  const names = new Set(others.filter(({ typeOnly }) => !typeOnly).map(({ name }) => name));
   const body = kept.map((statement) => {
     if (ts.isClassDeclaration(statement) && statement.name?.text === main.local) {
       return withoutStatics(statement, names, file);
@@ -91,15 +125,26 @@ function rewrite(code: string): string {
   ].join('\n');
 }
 
-function exportsOf(statement: ts.ExportDeclaration): Export[] {
-  if (!statement.exportClause || !ts.isNamedExports(statement.exportClause)) {
-    throw new Error('An entry with a default export has to name what it re-exports');
-  }
-  return statement.exportClause.elements.map((element) => ({
+type NamedExport = ts.ExportDeclaration & { readonly exportClause: ts.NamedExports };
+
+function isNamedExport(statement: ts.Statement): statement is NamedExport {
+  return (
+    ts.isExportDeclaration(statement) &&
+    statement.exportClause !== undefined &&
+    ts.isNamedExports(statement.exportClause)
+  );
+}
+
+function exportsOf({ exportClause, isTypeOnly }: NamedExport): Export[] {
+  return exportClause.elements.map((element) => ({
     name: element.name.text,
     local: (element.propertyName ?? element.name).text,
-    typeOnly: statement.isTypeOnly || element.isTypeOnly,
+    typeOnly: isTypeOnly || element.isTypeOnly,
   }));
+}
+
+function specifier({ name, local, typeOnly }: Export): string {
+  return `${typeOnly ? 'type ' : ''}${local === name ? name : `${local} as ${name}`}`;
 }
 
 function withoutStatics(
@@ -120,9 +165,6 @@ function withoutStatics(
 }
 
 function namespace(main: string, exported: readonly Export[]): string {
-  const lines = exported.map(({ name, local, typeOnly }) => {
-    const type = typeOnly ? 'type ' : '';
-    return `  export { ${type}${local === name ? name : `${local} as ${name}`} };`;
-  });
+  const lines = exported.map((each) => `  export { ${specifier(each)} };`);
   return `declare namespace ${main} {\n${lines.join('\n')}\n}`;
 }

@@ -25,9 +25,9 @@ export async function build(directory: string, config: BuildConfig): Promise<Bui
   const dist = join(directory, 'dist');
 
   await rm(dist, { recursive: true, force: true });
-  const written = await Promise.all([
-    commonjs(target),
-    declarations(target),
+  const code = await commonjs(target);
+  const rest = await Promise.all([
+    declarations(target, code),
     ...(outputs.modules.length > 0 ? [modules(target)] : []),
     ...(config.browser ?? []).map((script) =>
       browserScript({
@@ -37,7 +37,7 @@ export async function build(directory: string, config: BuildConfig): Promise<Bui
       }),
     ),
   ]);
-  return written.flatMap(({ output }) =>
+  return [code, ...rest].flatMap(({ output }) =>
     output
       .filter(({ fileName }) => !fileName.endsWith('.map'))
       .map((file) => ({

@@ -5,7 +5,7 @@ import terser from '@rollup/plugin-terser';
 import type { Plugin, RollupOutput } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
-import { exportEquals, moduleDeclarations } from './declarations.js';
+import { exportEquals, moduleDeclarations, typeOnlyExports } from './declarations.js';
 import type { Outputs } from './manifest.js';
 import {
   defaultIsModule,
@@ -76,13 +76,21 @@ export function modules({ directory, outputs, external }: Package): Promise<Roll
   );
 }
 
-export function declarations({ directory, outputs, external }: Package): Promise<RollupOutput> {
+/** `code` is what {@link commonjs} wrote: it tells which exports are values. */
+export function declarations(
+  { directory, outputs, external }: Package,
+  code: RollupOutput,
+): Promise<RollupOutput> {
+  const values = new Map(
+    code.output.flatMap((file) => (file.type === 'chunk' ? [[file.name, file.exports]] : [])),
+  );
   return write(
     {
       input: entries(directory, outputs.types),
       external,
       plugins: [
         dts({ tsconfig: join(directory, 'tsconfig.json') }),
+        typeOnlyExports(values),
         exportEquals(),
         moduleDeclarations(outputs.types),
       ],
