@@ -14,13 +14,18 @@ if (unknown.length > 0) {
 }
 
 const progress = new Progress();
-const outcomes: Outcome[] = [];
+const outcomes = new Map<string, Outcome>();
+
+async function outcomeOf({ needs, run }: Step): Promise<Outcome> {
+  if (needs === undefined || !outcomes.get(needs)?.failed) return run();
+  return { passed: 0, failed: 1, skipped: 0, output: `Not run, because ${needs} failed.\n` };
+}
 
 async function lane(queue: Step[]): Promise<void> {
   for (let step = queue.shift(); step; step = queue.shift()) {
     progress.start(step.name);
-    const outcome = await step.run();
-    outcomes.push(outcome);
+    const outcome = await outcomeOf(step);
+    outcomes.set(step.name, outcome);
     progress.end(step.name, outcome);
   }
 }
@@ -32,7 +37,7 @@ for (const phase of phases) {
 progress.stop();
 
 const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
-  outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  [...outcomes.values()].reduce((total, outcome) => total + outcome[key], 0);
 const skipped = sum('skipped');
 console.log(
   `\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,

@@ -22,7 +22,7 @@ export function command(program: string, ...args: string[]): Promise<Finished> {
         TURBO_TELEMETRY_DISABLED: '1',
         DO_NOT_TRACK: '1',
         DEBIAN_FRONTEND: 'noninteractive',
-        FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+        ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
       },
     });
     const chunks: Buffer[] = [];

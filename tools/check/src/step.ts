@@ -12,7 +12,9 @@ export interface Outcome {
 
 export interface Step {
   readonly name: string;
-  run(): Promise<Outcome>;
+  /** A step of an earlier phase without which this one says nothing. */
+  readonly needs?: string;
+  readonly run: () => Promise<Outcome>;
 }
 
 /** A step that passes or fails as a whole. */

@@ -2,7 +2,7 @@ import { check, type Outcome, type Step } from './step.js';
 import { tests } from './tests.js';
 
 const turbo = (task: string): Promise<Outcome> =>
-  check('turbo', 'run', task, '--output-logs=errors-only', '--cache=local:rw');
+  check('turbo', 'run', task, '--continue', '--output-logs=errors-only', '--cache=local:rw');
 
 async function size(): Promise<Outcome> {
   const outcome = await check('pnpm', '--filter', 'tools-check', '--silent', 'size');
@@ -21,8 +21,8 @@ export const phases: readonly (readonly Step[])[] = [
   ],
   [{ name: 'unit', run: () => tests('unit') }],
   [
-    { name: 'packaging', run: () => tests('packaging') },
+    { name: 'packaging', needs: 'build', run: () => tests('packaging') },
     { name: 'size', run: size },
   ],
-  [{ name: 'browser', run: () => tests('browser') }],
+  [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
 ];
