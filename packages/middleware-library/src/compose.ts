@@ -1,0 +1,81 @@
+import { checkOption } from '@primus/core';
+import { dataExpression, literal } from './literal.js';
+import { type Script, scriptExpression } from './script.js';
+
+/** A plugin's client function, as source text that is an expression. */
+export interface PluginSource {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** What a client script is put together from. */
+export interface LibraryParts {
+  /** The name of the client on pages without a module system. */
+  readonly global: string;
+  /** Offers `create({ transformer, parser, settings, plugins })`, which returns the client. */
+  readonly client: Script;
+  /** Offers the client half of a transformer as `default`. */
+  readonly transformer: Script;
+  /** Offers a parser as `default`. */
+  readonly parser: Script;
+  /** What `create` gets as `settings`; has to fit into JSON. */
+  readonly settings: object;
+  /** Texts of scripts that run next, in this order, with the client as `Primus`. Default none. */
+  readonly libraries?: readonly string[];
+  /** What `create` gets as `plugins`, an object of functions by name. Default none. */
+  readonly plugins?: readonly PluginSource[];
+}
+
+/**
+ * Composes a classic script that holds all that a page needs and offers the client as
+ * `module.exports`, to an AMD loader, or under its global name. The same parts give the same
+ * text. Reads the files of the parts each time.
+ *
+ * @throws PrimusError `INVALID_OPTION`, `MISSING_DEPENDENCY` when a file cannot be read
+ */
+export function composeLibrary(parts: LibraryParts): string {
+  const { global, libraries = [] } = parts;
+  checkOption(typeof global === 'string' && global !== '', 'global', 'a name', global);
+  return [
+    ...HEAD,
+    `})(this || globalThis, ${literal(global)}, ${definition(parts)}, [`,
+    ...libraries.map((library) => `${closed('Primus, module, exports, define', [library])},`),
+    ']);',
+    '',
+  ].join('\n');
+}
+
+/**
+ * The global is there in any case: libraries, and pages with an AMD loader, may rely on it. For
+ * CommonJS `this` is the `exports` that are replaced.
+ */
+const HEAD: readonly string[] = [
+  ';(function (root, name, build, libraries) {',
+  '  var Primus = root[name] = build();',
+  '  for (var i = 0; i < libraries.length; i++) libraries[i](Primus);',
+  '  if (typeof module === "object" && module && module.exports) module.exports = Primus;',
+  '  else if (typeof define === "function" && define.amd) define(function () { return Primus; });',
+];
+
+function definition({ client, transformer, parser, settings, plugins = [] }: LibraryParts): string {
+  return closed('module, exports, define', [
+    // Under its own name, so that an inline parser may use what the client script offers.
+    `var ${client.variable} = ${scriptExpression(client)};`,
+    `return ${client.variable}.create({`,
+    `transformer: ${scriptExpression(transformer)}.default,`,
+    `parser: ${scriptExpression(parser)}.default,`,
+    `settings: ${dataExpression(settings)},`,
+    'plugins: Object.fromEntries([',
+    ...plugins.map(({ name, source }) => [`[${literal(name)}, (`, source, ')],'].join('\n')),
+    '])',
+    '});',
+  ]);
+}
+
+/**
+ * A function around some code. The parameters that get no argument hide the module system of the
+ * place where the script runs, which is for the whole script and not for its parts.
+ */
+function closed(parameters: string, code: readonly string[]): string {
+  return [`function (${parameters}) {`, ...code, '}'].join('\n');
+}
