@@ -67,8 +67,7 @@ export class Admission {
   admit(handshake: Handshake): Promise<Refusal | undefined> {
     return new Promise((resolve) => {
       const req = requestOf(handshake);
-      const res = new CapturedResponse(req);
-      res.once('prefinish', () => resolve(res.refusal));
+      const res = new CapturedResponse(req, resolve);
       this.#decide('upgrade', req, res, () => resolve(undefined));
     });
   }

@@ -18,11 +18,30 @@ export function requestOf(handshake: Handshake): IncomingMessage {
   return req;
 }
 
-/** A response that goes nowhere and can be read afterwards. */
+type HeaderValue = string | number | readonly string[];
+
+/** A response that goes nowhere and tells what was answered once it is complete. */
 export class CapturedResponse extends ServerResponse {
+  readonly #answered: (answer: Refusal) => void;
   readonly #chunks: Buffer[] = [];
 
+  /** @param answered is called when the response has ended or broke off; more often is harmless */
+  constructor(req: IncomingMessage, answered: (answer: Refusal) => void) {
+    super(req);
+    this.#answered = answered;
+  }
+
+  override writeHead(status: number, ...rest: unknown[]): this {
+    // Node keeps what is given here out of `getHeaders()`.
+    const headers = rest.find((arg) => typeof arg === 'object' && arg !== null);
+    for (const [name, value] of Object.entries(headers ?? {})) {
+      this.setHeader(name, value as HeaderValue);
+    }
+    return super.writeHead(status);
+  }
+
   override write(chunk: unknown, ...rest: unknown[]): boolean {
+    if (!this.headersSent) this.flushHeaders();
     this.#capture(chunk, rest);
     return true;
   }
@@ -30,16 +49,23 @@ export class CapturedResponse extends ServerResponse {
   override end(chunk?: unknown, ...rest: unknown[]): this {
     this.#capture(chunk, rest);
     super.end();
+    this.#answer();
     return this;
   }
 
-  /** What was answered. */
-  get refusal(): Refusal {
+  override destroy(cause?: Error): this {
+    super.destroy(cause);
+    this.#answer();
+    return this;
+  }
+
+  #answer(): void {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(this.getHeaders())) {
       if (value !== undefined) headers[name] = String(value);
     }
-    return { status: this.statusCode, headers, body: Buffer.concat(this.#chunks).toString() };
+    const body = Buffer.concat(this.#chunks).toString();
+    this.#answered({ status: this.statusCode, headers, body });
   }
 
   #capture(chunk: unknown, rest: unknown[]): void {
