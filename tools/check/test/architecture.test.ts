@@ -16,7 +16,7 @@ const layers: readonly {
   { packages: /^parser-/, values: /^protocol$/ },
   { packages: /^transformer-/, values: /^protocol$/, types: /^core$/ },
   { packages: /^middleware-/, values: /^(protocol|core)$/ },
-  { packages: /^testkit$/, values: /^(protocol|core|client)$/ },
+  { packages: /^testkit$/, values: /^(protocol|core|client|transformer-memory)$/ },
   { packages: /^primus$/, values: /^(?!testkit$)/ },
 ];
 
