@@ -33,7 +33,7 @@ export class Recorder implements LinkEvents {
 
 /** A network with a bare host, to look at links without anything above them. */
 export class Ends {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock = new ManualClock();
   readonly network: MemoryNetwork;
   readonly transformer: TransformerServer;
   readonly servers: Recorder[] = [];
