@@ -52,7 +52,7 @@ export function composeLibrary(parts: LibraryParts): string {
 const HEAD: readonly string[] = [
   ';(function (root, name, build, libraries) {',
   '  var Primus = root[name] = build();',
-  '  for (var i = 0; i < libraries.length; i++) libraries[i](Primus);',
+  '  libraries.forEach(function (library) { library(Primus); });',
   '  if (typeof module === "object" && module && module.exports) module.exports = Primus;',
   '  else if (typeof define === "function" && define.amd) define(function () { return Primus; });',
 ];
