@@ -35,12 +35,12 @@ export class Consumer {
     return consumer;
   }
 
-  /** Runs one of the fixture's files. */
+  /** Runs one of the fixture's files, or one compiled from it. */
   run(file: string): Promise<Finished> {
     return command('node', join(this.#directory, file));
   }
 
-  typecheck(project: string): Promise<Finished> {
+  compile(project: string): Promise<Finished> {
     return command('tsc', '--project', join(this.#directory, project));
   }
 
