@@ -26,6 +26,8 @@ export interface MemoryTransport {
   readonly address?: string;
   /** Default 50000. */
   readonly port?: number;
+  /** Bytes of the longest frame that the client takes. Default Infinity. */
+  readonly maxLength?: number;
 }
 
 /** One attempt of a client to connect. */
@@ -75,8 +77,9 @@ export class Attempt implements Dial {
     if (refusal) {
       return this.#refuse(new DialRefused(`The server answered ${refusal.status}.`, refusal));
     }
+    const { maxLength = Infinity } = this.#target.transport as MemoryTransport;
     this.#wire = this.#exchange.connect({
-      maxLength: { server: host.maxLength, client: this.#target.maxLength },
+      maxLength: { server: host.maxLength, client: maxLength },
       opened: (link) => this.#opened(link),
       failed: (cause) => this.#failed(cause),
     });

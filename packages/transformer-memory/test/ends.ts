@@ -67,7 +67,6 @@ export class Ends {
         url: new URL('http://memory/primus'),
         transport: {},
         websockets: true,
-        maxLength: 1e6,
         ...target,
       },
       (link) => record(this.clients, link),

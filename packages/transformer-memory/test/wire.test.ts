@@ -227,7 +227,7 @@ test('a close behind a paused reader waits, as the frames before it do', async (
 
 test('a frame above maxLength, in bytes, closes with 1009', async () => {
   const ends = new Ends({}, 10);
-  const { client, server } = await ends.connect({ maxLength: 20 });
+  const { client, server } = await ends.connect({ transport: { maxLength: 20 } });
   client.link.send('é'.repeat(5));
   server.link.send('x'.repeat(20));
   client.link.send('é'.repeat(5) + 'x');
