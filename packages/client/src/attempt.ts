@@ -6,88 +6,65 @@ import {
   type Link,
   type LinkEvents,
   PrimusError,
-  type Timer,
 } from '@primus/protocol';
 
 /** How an attempt ends: with one of these, once, unless it is aborted. */
 export interface AttemptEvents {
   opened(link: Link): LinkEvents;
-  failed(error: PrimusError): void;
-  /** `limit` ms went by. */
-  timedOut(error: PrimusError): void;
+  /** `timedOut` when the limit was reached. */
+  failed(error: PrimusError, timedOut: boolean): void;
 }
 
-/** One attempt to connect. */
-export class Attempt {
-  readonly #clock: Clock;
-  readonly #dial: Dial | undefined;
-  #timer: Timer;
-  #over = false;
-
-  /** @param limit ms it may take; Infinity where somebody else counts */
-  constructor(
-    transformer: ClientTransformer,
-    target: DialTarget,
-    limit: number,
-    clock: Clock,
-    events: AttemptEvents,
-  ) {
-    this.#clock = clock;
-    const fail = (cause: unknown): void => {
-      if (this.#over) return;
-      this.#finish();
-      events.failed(connectFailed(target.url, cause));
-    };
-    if (limit !== Infinity) {
-      this.#timer = clock.setTimeout(() => {
-        this.abort();
-        events.timedOut(
-          new PrimusError(
-            'CONNECT_TIMEOUT',
-            `No connection to ${target.url.host} within ${limit} ms.`,
+/** Makes one attempt to connect, which may take `limit` ms. */
+export function attempt(
+  transformer: ClientTransformer,
+  target: DialTarget,
+  limit: number,
+  clock: Clock,
+  { opened, failed }: AttemptEvents,
+): Dial {
+  const { host } = target.url;
+  let over = false;
+  let dial: Dial | undefined;
+  const finish = (): void => {
+    over = true;
+    clock.clearTimeout(timer);
+  };
+  const abort = (): void => {
+    if (over) return;
+    finish();
+    dial?.abort();
+  };
+  const timer = clock.setTimeout(() => {
+    abort();
+    failed(new PrimusError('CONNECT_TIMEOUT', `No connection to ${host} in ${limit} ms.`), true);
+  }, limit);
+  const fail = (cause: unknown): void => {
+    if (over) return;
+    finish();
+    failed(
+      cause instanceof PrimusError
+        ? cause
+        : new PrimusError(
+            'CONNECT_FAILED',
+            `Cannot connect to ${host}; is it up, and may this client connect?`,
+            cause,
           ),
-        );
-      }, limit);
-    }
-    try {
-      this.#dial = transformer.dial(
-        target,
-        (link) => {
-          this.#finish();
-          return events.opened(link);
-        },
-        fail,
-      );
-    } catch (cause) {
-      // Told later, as every other failure, so that listeners can be there to hear it.
-      queueMicrotask(() => fail(cause));
-    }
+      false,
+    );
+  };
+  try {
+    dial = transformer.dial(
+      target,
+      (link) => {
+        finish();
+        return opened(link);
+      },
+      fail,
+    );
+  } catch (cause) {
+    // Told later, as every other failure, so that listeners can be there to hear it.
+    queueMicrotask(() => fail(cause));
   }
-
-  /** The framework's own socket, where there is one already. */
-  get raw(): unknown {
-    return this.#dial?.raw;
-  }
-
-  /** Gives up, silently. */
-  abort(): void {
-    if (this.#over) return;
-    this.#finish();
-    this.#dial?.abort();
-  }
-
-  #finish(): void {
-    this.#over = true;
-    this.#clock.clearTimeout(this.#timer);
-  }
-}
-
-function connectFailed(url: URL, cause: unknown): PrimusError {
-  return cause instanceof PrimusError
-    ? cause
-    : new PrimusError(
-        'CONNECT_FAILED',
-        `Could not connect to ${url.host}: is the server running, and may this client connect?`,
-        cause,
-      );
+  return { abort, raw: dial?.raw };
 }

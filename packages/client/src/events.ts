@@ -1,5 +1,4 @@
-import type { EventMap, Frame, Messages, PrimusError, TypedEmitter } from '@primus/protocol';
-import { EventEmitter } from 'eventemitter3';
+import type { Frame, Messages, PrimusError } from '@primus/protocol';
 import type { ReconnectState } from './recovery.js';
 
 /** What a client emits. Plugins add theirs by declaring this interface again. */
@@ -34,10 +33,3 @@ export interface ClientEvents<T extends Messages> {
   /** The client was destroyed and emits nothing more. */
   destroy: [];
 }
-
-interface Constructor {
-  new <T extends EventMap<T>>(): TypedEmitter<T>;
-}
-
-/** eventemitter3, typed. */
-export const TypedEventEmitter: Constructor = EventEmitter as unknown as Constructor;

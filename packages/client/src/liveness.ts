@@ -1,4 +1,4 @@
-import { type Clock, type Timer, unref } from '@primus/protocol';
+import { type Clock, type Timer } from '@primus/protocol';
 
 /** The part of a connection that tells of life. */
 export interface Watched {
@@ -8,36 +8,26 @@ export interface Watched {
 }
 
 /**
- * Watches whether the server is heard of. Judged by when something was last received, so that a
- * timer which runs late, in a page that was hidden, judges right all the same.
+ * Calls `lost` when the server was not heard of for `limit` ms. Judged by when something was last
+ * received, so that a timer which runs late, in a page that was hidden, judges right all the
+ * same. Returns how to stop.
  */
-export class Liveness {
-  readonly #connection: Watched;
-  readonly #limit: number;
-  readonly #clock: Clock;
-  readonly #lost: () => void;
-  #timer: Timer;
-
-  /** @param limit ms without a word after which `lost` is called */
-  constructor(connection: Watched, limit: number, clock: Clock, lost: () => void) {
-    this.#connection = connection;
-    this.#limit = limit;
-    this.#clock = clock;
-    this.#lost = lost;
-    this.#schedule();
-  }
-
-  stop(): void {
-    this.#clock.clearTimeout(this.#timer);
-  }
-
-  #schedule(): void {
-    const rest = this.#connection.heardAt + this.#limit - this.#clock.now();
-    if (rest <= 0) return this.#lost();
+export function watchLiveness(
+  connection: Watched,
+  limit: number,
+  clock: Clock,
+  lost: () => void,
+): () => void {
+  let timer: Timer;
+  const look = (): void => {
+    const { deaf, heardAt } = connection;
+    const now = clock.now();
+    const rest = heardAt + limit - now;
+    if (rest <= 0) return lost();
     // A reader that has stopped hears no pings. The server must not take it for dead.
-    const { deaf } = this.#connection;
-    if (deaf) this.#connection.control({ type: 'pong', value: String(this.#clock.now()) });
-    this.#timer = this.#clock.setTimeout(() => this.#schedule(), deaf ? rest / 4 : rest);
-    unref(this.#timer);
-  }
+    if (deaf) connection.control({ type: 'pong', value: String(now) });
+    timer = clock.setTimeout(look, deaf ? rest / 4 : rest);
+  };
+  look();
+  return () => clock.clearTimeout(timer);
 }

@@ -1,25 +1,24 @@
+type Change = 'online' | 'offline';
+type Listener = (event: { readonly type: string }) => void;
+
 /** Where changes of the network are heard: a page's `window`, or something like it. */
 export interface NetworkEvents {
-  addEventListener(type: 'online' | 'offline', listener: () => void): void;
-  removeEventListener(type: 'online' | 'offline', listener: () => void): void;
+  addEventListener(type: Change, listener: Listener): void;
+  removeEventListener(type: Change, listener: Listener): void;
 }
 
-/** Calls back when the network goes and comes; returns how to stop. */
+const CHANGES: readonly Change[] = ['online', 'offline'];
+
+/** Tells when the network comes (true) and goes (false); returns how to stop. */
 export function watchNetwork(
   network: boolean | NetworkEvents,
-  offline: () => void,
-  online: () => void,
+  changed: (online: boolean) => void,
 ): () => void {
-  const source = network === true ? page() : network;
-  if (!source) return () => {};
-  source.addEventListener('offline', offline);
-  source.addEventListener('online', online);
+  const page = globalThis as Partial<NetworkEvents>;
+  const source: Partial<NetworkEvents> = network === true ? page : network || {};
+  const listener: Listener = ({ type }) => changed(type === 'online');
+  for (const change of CHANGES) source.addEventListener?.(change, listener);
   return () => {
-    source.removeEventListener('offline', offline);
-    source.removeEventListener('online', online);
+    for (const change of CHANGES) source.removeEventListener?.(change, listener);
   };
-}
-
-function page(): NetworkEvents | undefined {
-  return 'addEventListener' in globalThis ? (globalThis as unknown as NetworkEvents) : undefined;
 }

@@ -7,7 +7,6 @@ import {
   type Messages,
   type Parser,
   PrimusError,
-  type SlowReaderPolicy,
   systemClock,
 } from '@primus/protocol';
 import type { NetworkEvents } from './network.js';
@@ -52,14 +51,8 @@ export interface ClientOptions<T extends Messages = AnyMessages> {
   readonly transport?: Readonly<Record<string, unknown>>;
   /** How many messages wait for a connection; of more, the oldest are dropped. Default all. */
   readonly queueSize?: number;
-  /** Bytes of the longest message that is accepted. Default 10 MiB. */
-  readonly maxLength?: number;
   /** Unsent bytes above which `write()` answers false. Default 1 MiB. */
   readonly highWaterMark?: number;
-  /** Bytes that may wait above `highWaterMark` before `slowReader` applies. Default Infinity. */
-  readonly maxBacklog?: number;
-  /** What happens when the server reads too slowly. Default `disconnect`. */
-  readonly slowReader?: SlowReaderPolicy;
   readonly plugins?: Readonly<Record<string, ClientPlugin<T>>>;
   /** Stands between connections and links; see {@link LinkLayer}. Default none. */
   readonly layer?: LinkLayer<URL>;
@@ -83,8 +76,7 @@ export type ResolvedClientOptions<T extends Messages = AnyMessages> = Readonly<
 export function resolveOptions<T extends Messages>(
   options: ClientOptions<T>,
 ): ResolvedClientOptions<T> {
-  const given = withoutUndefined(options);
-  const resolved: ResolvedClientOptions<T> = {
+  const resolved = defined(options, {
     pathname: '/primus',
     timeout: 10_000,
     pingTimeout: 45_000,
@@ -94,60 +86,46 @@ export function resolveOptions<T extends Messages>(
     network: true,
     transport: {},
     queueSize: Infinity,
-    maxLength: 10_485_760,
     highWaterMark: 1_048_576,
-    maxBacklog: Infinity,
-    slowReader: 'disconnect',
     plugins: {},
     clock: systemClock,
     random: Math.random,
-    ...given,
-    reconnect: {
-      min: 500,
-      max: Infinity,
-      factor: 2,
-      retries: 10,
-      'reconnect timeout': 30_000,
-      ...withoutUndefined(given.reconnect ?? {}),
-    },
-  };
-  check(resolved);
-  return resolved;
+  }) as ResolvedClientOptions<T>;
+  const reconnect = defined(options.reconnect ?? {}, {
+    min: 500,
+    max: Infinity,
+    factor: 2,
+    retries: 10,
+    'reconnect timeout': 30_000,
+  });
+  check({ ...resolved, reconnect });
+  return { ...resolved, reconnect };
 }
 
 function check<T extends Messages>(options: ResolvedClientOptions<T>): void {
-  const { transformer, parser, strategy, pingTimeout, reconnect } = options;
-  demand(
-    typeof transformer?.dial === 'function',
-    'transformer',
-    'the client half of a transformer',
-  );
+  const { transformer, parser, strategy, pingTimeout, highWaterMark, reconnect } = options;
+  const { timeout, queueSize } = options;
+  demand(typeof transformer?.dial === 'function', 'transformer', 'the client half of one');
   demand(typeof parser?.encode === 'function', 'parser', 'a parser');
-  demand(strategy === false || Array.isArray(strategy), 'strategy', 'an array, or false');
-  demand(pingTimeout === false || isAtLeast(pingTimeout, 1), 'pingTimeout', 'ms above 0, or false');
-  demand(isAtLeast(options.timeout, 1), 'timeout', 'ms above 0');
-  demand(isAtLeast(options.queueSize, 0), 'queueSize', 'a number of messages');
-  demand(
-    isAtLeast(options.highWaterMark, DRAIN_THRESHOLD),
-    'highWaterMark',
-    `${DRAIN_THRESHOLD} bytes or more`,
-  );
-  for (const name of ['min', 'max', 'factor', 'retries', 'reconnect timeout'] as const) {
-    demand(isAtLeast(reconnect[name], 0), `reconnect.${name}`, 'a number, 0 or above');
+  demand(strategy === false || Array.isArray(strategy), 'strategy', 'an array or false');
+  demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
+  const numbers = { timeout, queueSize, pingTimeout: pingTimeout || 0, ...reconnect };
+  for (const [name, value] of Object.entries(numbers)) {
+    demand(typeof value === 'number' && value >= 0, name, 'a number, 0 or more');
   }
 }
 
+export function invalid(name: string, expected: string): PrimusError {
+  return new PrimusError('INVALID_OPTION', `The option "${name}" must be ${expected}.`);
+}
+
 function demand(valid: boolean, name: string, expected: string): void {
-  if (valid) return;
-  throw new PrimusError('INVALID_OPTION', `The option "${name}" must be ${expected}.`);
+  if (!valid) throw invalid(name, expected);
 }
 
-function isAtLeast(value: unknown, min: number): boolean {
-  return typeof value === 'number' && value >= min;
-}
-
-function withoutUndefined<O extends object>(options: O): O {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as O;
+/** `defaults`, but for what `given` defines. */
+function defined<G extends object, D extends object>(given: G, defaults: D): G & D {
+  const result = { ...defaults } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) result[name] = value;
+  return result as G & D;
 }

@@ -4,6 +4,7 @@ import {
   Connection,
   type ConnectionSettings,
   type ControlMessage,
+  type Dial,
   iterate,
   type Link,
   type LinkEvents,
@@ -13,26 +14,29 @@ import {
   type PipeDestination,
   type PipeOptions,
   PrimusError,
+  Queue,
+  type Receipt,
   toWeb,
   type Transform,
   type Transforms,
   type WebStreams,
 } from '@primus/protocol';
-import { Attempt } from './attempt.js';
-import { Backlog } from './backlog.js';
-import { type ClientEvents, TypedEventEmitter } from './events.js';
-import { Liveness } from './liveness.js';
+import { attempt } from './attempt.js';
+import { Emitter } from './emitter.js';
+import type { ClientEvents } from './events.js';
+import { watchLiveness } from './liveness.js';
 import { watchNetwork } from './network.js';
 import {
   type ClientOptions,
+  invalid,
   type ResolvedClientOptions,
   resolveOptions,
   type Strategy,
 } from './options.js';
-import { Recovery } from './recovery.js';
+import { makeRecovery, type Recovery } from './recovery.js';
 
 /** A client: connects to a server, stays connected, and is a duplex stream of messages. */
-export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<ClientEvents<T>> {
+export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEvents<T>> {
   static readonly OPENING = 1;
   static readonly CLOSED = 2;
   static readonly OPEN = 3;
@@ -43,15 +47,18 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** Whether the network is there, as far as the platform tells. */
   online = true;
   readonly #settings: ConnectionSettings<Primus<T>>;
+  readonly #server: string | URL;
   readonly #recovery: Recovery;
-  readonly #backlog: Backlog;
+  /** Messages that wait for a connection. */
+  readonly #backlog = new Queue<{ message: unknown; receipt: Receipt | undefined }>();
   readonly #open: OpenLink<URL>;
   readonly #unwatchNetwork: () => void;
   #readyState: number = Primus.CLOSED;
-  #attempt: Attempt | undefined;
+  #attempt: Dial | undefined;
   #connection: Connection<Primus<T>> | undefined;
-  #liveness: Liveness | undefined;
-  #final = false;
+  #unwatch: (() => void) | undefined;
+  /** Whether it shall be connected: from `open` until the end. */
+  #wanted = false;
   #paused = false;
   #stalled = false;
   #destroyed = false;
@@ -64,46 +71,38 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   constructor(url: string | URL, options: ClientOptions<T>) {
     super();
     this.options = resolveOptions(options);
-    const { parser, transformer, clock, random, reconnect, layer } = this.options;
+    const { parser, transformer, clock, random, reconnect, layer, highWaterMark } = this.options;
     assertCompatible(parser, transformer);
+    this.#server = url;
     this.url = locate(url, this.options.pathname);
     this.#settings = {
       parser,
       transforms: { incoming: [], outgoing: [] },
-      limits: this.options,
       clock,
+      highWaterMark,
       events: {
-        message: (_, message, frame) => void this.emit('data', message, frame),
+        message: (_, message, frame) => this.emit('data', message, frame),
         control: (_, message) => this.#control(message),
-        error: (_, error) => void this.emit('error', error),
+        error: (_, error) => this.emit('error', error),
         drain: () => this.#drained(),
         close: (_, __, connection) => this.#closed(connection),
       },
     };
-    this.#backlog = new Backlog(this.options.queueSize);
     const open: OpenLink<URL> = (link) => this.#opened(link);
     this.#open = layer ? layer(open) : open;
-    this.#recovery = new Recovery(reconnect, clock, random, {
-      scheduled: (state) => void this.emit('reconnect scheduled', state),
+    this.#recovery = makeRecovery(reconnect, clock, random, {
+      scheduled: (state) => this.emit('reconnect scheduled', state),
       attempt: (state) => {
         this.emit('reconnect', state);
-        if (this.#recovery.active) this.#dial(Infinity);
-      },
-      timeout: (error, state) => {
-        this.#attempt?.abort();
-        this.#changeState(Primus.CLOSED, 'timeout');
-        this.emit('reconnect timeout', error, state);
+        // A listener may have ended it.
+        if (this.#recovery.state()) this.#dial(state['reconnect timeout']);
       },
       gaveUp: (error, state) => {
         this.emit('reconnect failed', error, state);
         this.#ended();
       },
     });
-    this.#unwatchNetwork = watchNetwork(
-      this.options.network,
-      () => this.#wentOffline(),
-      () => this.#cameOnline(),
-    );
+    this.#unwatchNetwork = watchNetwork(this.options.network, (online) => this.#network(online));
     for (const plugin of Object.values(this.options.plugins)) {
       plugin.call(this, this, this.options);
     }
@@ -138,10 +137,9 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** Connects, unless it is connected or about to be. */
   open(): this {
-    if (this.#destroyed) {
-      throw new PrimusError('DESTROYED', 'This client was destroyed; make a new one.');
-    }
-    if (this.#readyState === Primus.CLOSED && !this.#recovery.active) {
+    if (this.#destroyed) throw destroyed();
+    if (!this.#wanted) {
+      this.#wanted = true;
       this.#dial(this.options.timeout);
     }
     return this;
@@ -151,11 +149,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
    * Sends a message; without a connection it waits for one. False asks to wait for `drain`.
    */
   write(message: T['outgoing']): boolean {
-    if (this.#destroyed) return false;
-    if (this.#ready) return this.#connection?.write(message) ?? false;
-    this.#backlog.push({ message });
-    this.#stalled = true;
-    return false;
+    return this.#submit(message);
   }
 
   /**
@@ -163,23 +157,16 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
    * Rejects with a {@link PrimusError} when it was not sent.
    */
   send(message: T['outgoing']): Promise<void> {
-    if (this.#ready && this.#connection) return this.#connection.send(message);
     return new Promise((resolve, reject) => {
-      if (this.#destroyed) reject(destroyed());
-      else this.#backlog.push({ message, resolve, reject });
+      this.#submit(message, { resolve, reject });
     });
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   end(message?: T['outgoing']): this {
     if (message !== undefined) this.write(message);
-    if (this.#connection) {
-      this.#final = true;
-      this.#flush(this.#connection);
-      this.#connection.end({ abrupt: true });
-    } else if (this.#readyState !== Primus.CLOSED || this.#recovery.active) {
-      this.#ended();
-    }
+    if (this.#connection) this.#leave(this.#connection);
+    else if (this.#wanted) this.#ended();
     return this;
   }
 
@@ -189,7 +176,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     this.end();
     this.#destroyed = true;
     this.#unwatchNetwork();
-    for (const { reject } of this.#backlog.take()) reject?.(destroyed());
+    while (this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(destroyed());
     this.emit('destroy');
     return this.removeAllListeners();
   }
@@ -244,24 +231,34 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     return this.on(event, listener);
   }
 
-  /** Whether messages go straight to the connection. */
-  get #ready(): boolean {
-    return this.#readyState === Primus.OPEN && this.#backlog.length === 0;
+  #submit(message: unknown, receipt?: Receipt): boolean {
+    // While messages wait, those that come have to wait behind them.
+    if (this.#connection && this.#backlog.length === 0) {
+      return this.#connection.write(message, receipt);
+    }
+    if (this.#destroyed) {
+      receipt?.reject(destroyed());
+      return false;
+    }
+    this.#backlog.push({ message, receipt });
+    this.#stalled = true;
+    if (this.#backlog.length > this.options.queueSize) {
+      this.#backlog
+        .shift()
+        ?.receipt?.reject(
+          new PrimusError('QUEUE_FULL', 'Too many messages wait for a connection.'),
+        );
+    }
+    return false;
   }
 
   #dial(limit: number): void {
-    const { transformer, clock, transport, websockets, maxLength } = this.options;
-    const target = { url: this.url, transport, websockets, maxLength };
-    this.#final = false;
+    const { transformer, clock, transport, websockets } = this.options;
+    const target = { url: this.url, server: this.#server, transport, websockets };
     this.#changeState(Primus.OPENING, 'open');
-    this.#attempt = new Attempt(transformer, target, limit, clock, {
+    this.#attempt = attempt(transformer, target, limit, clock, {
       opened: (link) => this.#open(link, this.url),
-      failed: (error) => this.#failed(error),
-      timedOut: (error) => {
-        this.#changeState(Primus.CLOSED, 'timeout');
-        this.emit('timeout', error);
-        this.#afterFailure();
-      },
+      failed: (error, timedOut) => this.#failed(error, timedOut),
     });
   }
 
@@ -272,9 +269,10 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     this.#attempt = undefined;
     if (this.#paused) connection.pause();
     if (pingTimeout !== false) {
-      this.#liveness = new Liveness(connection, pingTimeout, clock, () => connection.terminate());
+      this.#unwatch = watchLiveness(connection, pingTimeout, clock, () => connection.terminate());
     }
-    const state = this.#recovery.stop();
+    const state = this.#recovery.state();
+    this.#recovery.stop();
     this.#changeState(Primus.OPEN, 'open');
     if (state) this.emit('reconnected', state);
     if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
@@ -287,9 +285,8 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */
   #flush(connection: Connection<Primus<T>>): void {
     let room = true;
-    for (const { message, resolve, reject } of this.#backlog.take()) {
-      if (resolve) connection.send(message).then(resolve, reject);
-      else room = connection.write(message);
+    for (let next = this.#backlog.shift(); next; next = this.#backlog.shift()) {
+      room = connection.write(next.message, next.receipt);
     }
     if (room && this.#stalled) this.#drained();
   }
@@ -299,38 +296,52 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     this.emit('drain');
   }
 
-  #failed(error: PrimusError): void {
-    this.#changeState(Primus.CLOSED, 'error');
-    if (this.#recovery.active) return this.#recovery.failed();
-    this.emit('error', error);
-    this.#afterFailure();
-  }
-
-  /** The first attempt came to nothing. */
-  #afterFailure(): void {
-    // A listener may have ended or opened it meanwhile.
-    if (this.#readyState !== Primus.CLOSED || this.#destroyed) return;
+  #failed(error: PrimusError, timedOut: boolean): void {
+    const state = this.#recovery.state();
+    this.#leaveAttempt('error');
+    if (state) {
+      if (timedOut) this.emit('reconnect timeout', error, state);
+      return this.#recovery.failed();
+    }
+    this.emit(timedOut ? 'timeout' : 'error', error);
+    // A listener may have ended or opened it.
+    if (!this.#wanted || this.#readyState !== Primus.CLOSED) return;
     if (this.#uses('timeout')) this.#recovery.start();
     else this.#ended();
   }
 
   #closed(connection: Connection<Primus<T>>): void {
     if (connection !== this.#connection) return;
-    this.#liveness?.stop();
+    this.#unwatch?.();
     this.#connection = undefined;
+    const returns = this.#wanted && this.#uses('disconnect');
+    this.#wanted = returns;
     this.#changeState(Primus.CLOSED, 'close');
     this.emit('close');
-    if (this.#readyState !== Primus.CLOSED || this.#destroyed) return;
-    if (this.#final || !this.#uses('disconnect')) this.#ended();
-    else if (this.online || !this.#uses('online')) this.#recovery.start();
+    // A listener may have opened or ended it.
+    if (this.#readyState !== Primus.CLOSED) return;
+    if (!returns) this.#ended();
+    else if (this.#wanted && (this.online || !this.#uses('online'))) this.#recovery.start();
+  }
+
+  /** Sends what waits, closes, and stays away. */
+  #leave(connection: Connection<Primus<T>>): void {
+    this.#wanted = false;
+    this.#flush(connection);
+    connection.end({ abrupt: true });
   }
 
   #ended(): void {
+    this.#wanted = false;
+    this.#recovery.stop();
+    this.#leaveAttempt('end');
+    this.emit('end');
+  }
+
+  #leaveAttempt(reason: string): void {
     this.#attempt?.abort();
     this.#attempt = undefined;
-    this.#recovery.stop();
-    this.#changeState(Primus.CLOSED, 'end');
-    this.emit('end');
+    this.#changeState(Primus.CLOSED, reason);
   }
 
   #control(message: ControlMessage): void {
@@ -338,34 +349,28 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       this.#connection?.control({ type: 'pong', value: message.value });
     } else if (message.type === 'id') {
       for (const answer of this.#asked.splice(0)) answer(message.value);
-    } else if (message.type === 'close') {
-      this.#final = true;
-      this.#connection?.end({ abrupt: true });
+    } else if (message.type === 'close' && this.#connection) {
+      this.#leave(this.#connection);
     }
   }
 
-  #wentOffline(): void {
-    if (!this.online) return;
-    this.online = false;
-    this.emit('offline');
-    if (!this.#uses('online')) return;
-    // Nothing can come of an attempt now, and the connection is dead if not yet found to be.
-    this.#recovery.stop();
-    if (this.#connection) return this.#connection.terminate();
-    this.#attempt?.abort();
-    this.#changeState(Primus.CLOSED, 'offline');
-  }
-
-  #cameOnline(): void {
-    if (this.online) return;
-    this.online = true;
-    this.emit('online');
-    if (this.#uses('online') && this.#readyState === Primus.CLOSED) this.#recovery.start();
+  #network(online: boolean): void {
+    if (online === this.online) return;
+    this.online = online;
+    this.emit(online ? 'online' : 'offline');
+    if (!this.#wanted || !this.#uses('online')) return;
+    if (!online) {
+      this.#recovery.stop();
+      this.#leaveAttempt('offline');
+      // Dead, if not yet found to be.
+      this.#connection?.terminate();
+    } else if (this.#readyState === Primus.CLOSED && !this.#connection) {
+      this.#recovery.start();
+    }
   }
 
   #uses(strategy: Strategy): boolean {
-    const strategies = this.options.strategy;
-    return strategies !== false && strategies.includes(strategy);
+    return (this.options.strategy || []).includes(strategy);
   }
 
   #changeState(state: number, reason: string): void {
@@ -376,23 +381,17 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 }
 
 function locate(url: string | URL, pathname: string): URL {
+  const { location } = globalThis as { location?: { href: string } };
   try {
-    const { location } = globalThis as { location?: { href: string } };
     const located = new URL(url, location?.href);
-    // A socket in the file system: its path and the server's are told apart by a colon.
-    const file = located.protocol.endsWith('+unix:') ? `${located.pathname}:` : '';
-    located.pathname = file + pathname;
+    located.pathname = pathname;
     located.hash = '';
     return located;
-  } catch (cause) {
-    throw new PrimusError(
-      'INVALID_OPTION',
-      `The URL must be one such as "https://example.com", not "${String(url)}".`,
-      cause,
-    );
+  } catch {
+    throw invalid('url', 'one such as "https://example.com"');
   }
 }
 
 function destroyed(): PrimusError {
-  return new PrimusError('DESTROYED', 'The client was destroyed.');
+  return new PrimusError('DESTROYED', 'This client was destroyed; make a new one.');
 }

@@ -7,6 +7,7 @@ export interface NodeEmitter<T extends EventMap<T>> extends TypedEmitter<T> {
   prependListener<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this;
   rawListeners<E extends keyof T>(event: E): ((...args: T[E]) => unknown)[];
   setMaxListeners(count: number): this;
+  eventNames(): (string | symbol)[];
 }
 
 interface Constructor {

@@ -15,5 +15,6 @@ export type {
   TransformerServer,
 } from './server-transformer.js';
 export type { DestroyOptions } from './shutdown.js';
+export type { SlowReader } from './slow-reader.js';
 export { Spark, type SparkEndOptions, type SparkEvents } from './spark.js';
 export { parseQuery, parseTarget, parseUrl, type Target } from './target.js';

@@ -5,13 +5,13 @@ import {
   type LinkLayer,
   type Messages,
   type Parser,
-  type SlowReaderPolicy,
   systemClock,
 } from '@primus/protocol';
 import { checkOption, isWhole } from './check.js';
 import type { Handshake, Remote } from './handshake.js';
 import type { Origins } from './origins.js';
 import type { Plugin } from './plugin.js';
+import type { SlowReader } from './slow-reader.js';
 import type { ServerTransformer } from './server-transformer.js';
 
 /** Where a spark's client is, as far as can be told. */
@@ -47,7 +47,7 @@ export interface PrimusOptions<T extends Messages = AnyMessages> {
   /** Bytes that may wait above `highWaterMark` before `slowReader` applies. Default 8 MiB. */
   readonly maxBacklog?: number;
   /** What happens to a peer that reads too slowly. Default `disconnect`. */
-  readonly slowReader?: SlowReaderPolicy;
+  readonly slowReader?: SlowReader;
   /**
    * Tells where a client is, for `spark.address`. Default: what the network says. Forwarded
    * headers count only where this reads them.

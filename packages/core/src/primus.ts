@@ -29,6 +29,7 @@ import { Registry, type SparksById } from './registry.js';
 
 import type { TransformerHost, TransformerServer } from './server-transformer.js';
 import { closeServer, type DestroyOptions, leave } from './shutdown.js';
+import { BoundedBacklog } from './slow-reader.js';
 import { Spark } from './spark.js';
 import { parseTarget } from './target.js';
 
@@ -95,6 +96,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     super();
     this.options = resolveOptions(options);
     const { parser, transformer, layer, clock, pingInterval } = this.options;
+    const { highWaterMark, maxBacklog, slowReader } = this.options;
     assertServer(server, transformer.standalone);
     assertCompatible(parser, transformer);
 
@@ -104,8 +106,9 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       parser,
       transforms: { incoming: [], outgoing: [] },
       events: Spark.connectionEvents<T>(),
-      limits: this.options,
       clock,
+      highWaterMark,
+      makeBacklog: () => new BoundedBacklog(slowReader, maxBacklog),
     };
     this.#admission = new Admission({
       ...this.options,

@@ -137,7 +137,9 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
    * Rejects with a {@link PrimusError} when it was not sent.
    */
   send(message: T['outgoing']): Promise<void> {
-    return this.connection.send(message);
+    return new Promise((resolve, reject) => {
+      this.connection.write(message, { resolve, reject });
+    });
   }
 
   /** Closes, after what was written and `message`, if given, are out. */

@@ -4,12 +4,12 @@ import type { LinkEvents, Link, Traits } from './link.js';
 export interface DialTarget {
   /** Scheme, host, `pathname` of the server and query; `http:`, `https:` or the framework's own. */
   readonly url: URL;
+  /** The URL as the application wrote it, without the `pathname`. */
+  readonly server: string | URL;
   /** The application's `transport` option, handed to the framework. */
   readonly transport: Readonly<Record<string, unknown>>;
   /** False when the application asked to do without WebSockets. */
   readonly websockets: boolean;
-  /** In bytes: a framework that can shall refuse what is longer. */
-  readonly maxLength: number;
 }
 
 /** An attempt to connect that is still under way or has become a link. */

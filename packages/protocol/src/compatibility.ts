@@ -14,7 +14,6 @@ export function assertCompatible(
   if (!parser.binary || transformer.traits.binary) return;
   throw new PrimusError(
     'INCOMPATIBLE_PARSER',
-    `The ${transformer.name} transformer carries text only, so it cannot carry the binary frames ` +
-      `of the ${parser.name} parser; choose a text parser or another transformer.`,
+    `The ${transformer.name} transformer carries text only; choose a parser other than ${parser.name}.`,
   );
 }

@@ -1,9 +1,10 @@
+import type { Receipt } from './backlog.js';
 import { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { Inbound } from './inbound.js';
 import type { CloseInfo, Link, LinkEvents } from './link.js';
 import { Outbound, type Sendable } from './outbound.js';
-import type { ConnectionSettings } from './settings.js';
+import type { Circuit, ConnectionSettings } from './settings.js';
 
 /** How {@link Connection.end} takes leave. */
 export interface Farewell {
@@ -21,10 +22,10 @@ export interface Farewell {
  * One living connection, the same on both ends: messages go down through transforms, parser and
  * backlog to the link, and frames come up the other way. Order is kept in both directions.
  */
-export class Connection<Owner> implements LinkEvents {
+export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
   readonly link: Link;
-  readonly #owner: Owner;
-  readonly #settings: ConnectionSettings<Owner>;
+  readonly owner: Owner;
+  readonly settings: ConnectionSettings<Owner>;
   readonly #inbound: Inbound<Owner>;
   readonly #outbound: Outbound<Owner>;
   #state: 'open' | 'ending' | 'closed' = 'open';
@@ -33,10 +34,10 @@ export class Connection<Owner> implements LinkEvents {
 
   constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
     this.link = link;
-    this.#owner = owner;
-    this.#settings = settings;
-    this.#inbound = new Inbound(link, owner, settings);
-    this.#outbound = new Outbound(link, owner, settings, this);
+    this.owner = owner;
+    this.settings = settings;
+    this.#inbound = new Inbound(this);
+    this.#outbound = new Outbound(this);
     this.#heardAt = settings.clock.now();
   }
 
@@ -47,7 +48,7 @@ export class Connection<Owner> implements LinkEvents {
 
   /** When the peer was last heard of, ms since the epoch; now, while we do not listen. */
   get heardAt(): number {
-    return this.#inbound.deaf ? this.#settings.clock.now() : this.#heardAt;
+    return this.#inbound.deaf ? this.settings.clock.now() : this.#heardAt;
   }
 
   /**
@@ -60,26 +61,18 @@ export class Connection<Owner> implements LinkEvents {
 
   /**
    * Sends a message. Accepted while `writable`; false asks to wait for `drain`, or says that the
-   * connection takes no more.
+   * connection takes no more. `receipt` learns what became of it: handed to the network with room
+   * for more, or why it was not.
    */
-  write(value: unknown): boolean {
-    return this.writable && this.#outbound.write(value);
+  write(value: unknown, receipt?: Receipt): boolean {
+    if (this.writable) return this.#outbound.write(value, receipt);
+    receipt?.reject(closedError());
+    return false;
   }
 
   /** As `write`, for a frame that the parser wrote already: past the transforms. */
   writeEncoded(frame: Frame): boolean {
     return this.writable && this.#outbound.writeEncoded(frame);
-  }
-
-  /**
-   * Sends a message and resolves once it was handed to the network with room for more. Rejects
-   * with the {@link PrimusError} that tells why it was not.
-   */
-  send(value: unknown): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.writable) this.#outbound.write(value, { resolve, reject });
-      else reject(closedError());
-    });
   }
 
   /** Sends a message of the protocol, ahead of messages that wait. */
@@ -107,6 +100,12 @@ export class Connection<Owner> implements LinkEvents {
     this.close(info);
   }
 
+  /** Reports `error` and closes at once. */
+  fail(error: PrimusError): void {
+    this.error(error);
+    this.terminate({ reason: error.message });
+  }
+
   /** Delivers nothing until `resume`; what arrives meanwhile waits, and in the end the peer. */
   pause(): void {
     this.#inbound.pause();
@@ -125,7 +124,7 @@ export class Connection<Owner> implements LinkEvents {
 
   frame(frame: Frame): void {
     if (this.#state === 'closed') return;
-    this.#heardAt = this.#settings.clock.now();
+    this.#heardAt = this.settings.clock.now();
     this.#inbound.frame(frame);
   }
 
@@ -135,11 +134,11 @@ export class Connection<Owner> implements LinkEvents {
 
   error(cause: unknown): void {
     if (this.#state === 'closed') return;
-    this.#settings.events.error(
-      this.#owner,
+    this.settings.events.error(
+      this.owner,
       cause instanceof PrimusError
         ? cause
-        : new PrimusError('TRANSPORT_ERROR', 'The transport failed; see the cause.', cause),
+        : new PrimusError('TRANSPORT_ERROR', 'The transport failed.', cause),
     );
   }
 
@@ -148,14 +147,8 @@ export class Connection<Owner> implements LinkEvents {
     this.#state = 'closed';
     this.#outbound.discard(closedError());
     this.#inbound.last(() => {
-      this.#settings.events.close(this.#owner, this.#closeInfo ?? info, this);
+      this.settings.events.close(this.owner, this.#closeInfo ?? info, this);
     });
-  }
-
-  /** The peer reads too slowly to be kept; called by the outbound half. */
-  overflow(error: PrimusError): void {
-    this.error(error);
-    this.terminate({ reason: error.message });
   }
 }
 

@@ -9,8 +9,6 @@ export type ControlMessage =
   | { readonly type: 'close' }
   | { readonly type: 'unknown' };
 
-const KINDS = ['ping', 'pong', 'id'] as const;
-
 /** Writes a control message as the string that a parser then encodes. */
 export function formatControl(message: Exclude<ControlMessage, { type: 'unknown' }>): string {
   return (
@@ -21,10 +19,7 @@ export function formatControl(message: Exclude<ControlMessage, { type: 'unknown'
 /** Reads a decoded value: `undefined` when it is the application's, `unknown` when it is nobody's. */
 export function parseControl(value: unknown): ControlMessage | undefined {
   if (typeof value !== 'string' || !value.startsWith(PREFIX)) return undefined;
-  const body = value.slice(PREFIX.length);
-  if (body === 'server::close') return { type: 'close' };
-  for (const type of KINDS) {
-    if (body.startsWith(`${type}::`)) return { type, value: body.slice(type.length + 2) };
-  }
-  return { type: 'unknown' };
+  const [, type, text = ''] = /^primus::(ping|pong|id)::([^]*)/.exec(value) ?? [];
+  if (type) return { type: type as 'ping' | 'pong' | 'id', value: text };
+  return { type: value === `${PREFIX}server::close` ? 'close' : 'unknown' };
 }

@@ -2,25 +2,20 @@ import { parseControl } from './control.js';
 import { PrimusError } from './errors.js';
 import { type Frame, frameSize } from './frame.js';
 import { Lane } from './lane.js';
-import type { Link } from './link.js';
-import type { ConnectionSettings } from './settings.js';
-import { isPromise, type Packet, runTransforms } from './transforms.js';
+import type { Circuit } from './settings.js';
+import { isPromise, runTransforms } from './transforms.js';
 
 /** The way up: frames through the parser and the transforms to the owner, in order. */
 export class Inbound<Owner> {
-  readonly #link: Link;
-  readonly #owner: Owner;
-  readonly #settings: ConnectionSettings<Owner>;
+  readonly #circuit: Circuit<Owner>;
   /** Made when something has to wait for the first time; most connections never need it. */
   #lane: Lane | undefined;
   #waiting = 0;
   #deaf = false;
   #discarded = false;
 
-  constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
-    this.#link = link;
-    this.#owner = owner;
-    this.#settings = settings;
+  constructor(circuit: Circuit<Owner>) {
+    this.#circuit = circuit;
   }
 
   /** Whether the link was asked to stop reading, so that the peer's pings go unheard. */
@@ -31,7 +26,7 @@ export class Inbound<Owner> {
   frame(frame: Frame): void {
     let value: unknown;
     try {
-      value = this.#settings.parser.decode(frame);
+      value = this.#circuit.settings.parser.decode(frame);
     } catch (cause) {
       return this.#undecodable(cause);
     }
@@ -40,7 +35,7 @@ export class Inbound<Owner> {
     const control = parseControl(value);
     if (control && control.type !== 'close') {
       // What keeps a connection alive must not wait behind a reader that has stopped.
-      this.#settings.events.control(this.#owner, control);
+      this.#circuit.settings.events.control(this.#circuit.owner, control);
     } else if (this.#lane?.blocked) {
       this.#wait(() => this.#arrive(value, frame), frame);
     } else {
@@ -86,16 +81,20 @@ export class Inbound<Owner> {
       this.#waiting -= size;
       return job();
     });
-    if (this.#link.pause && !this.#deaf && this.#waiting >= this.#settings.limits.highWaterMark) {
+    if (
+      this.#circuit.link.pause &&
+      !this.#deaf &&
+      this.#waiting >= this.#circuit.settings.highWaterMark
+    ) {
       this.#deaf = true;
-      this.#link.pause();
+      this.#circuit.link.pause();
     }
   }
 
   #caughtUp(): void {
     if (!this.#deaf) return;
     this.#deaf = false;
-    this.#link.resume?.();
+    this.#circuit.link.resume?.();
   }
 
   /** Decoding has begun already; what comes of it is taken up when it is this frame's turn. */
@@ -108,36 +107,33 @@ export class Inbound<Owner> {
   }
 
   #arrive(value: unknown, frame: Frame): void | Promise<void> {
-    const { events, transforms } = this.#settings;
+    const { events, transforms } = this.#circuit.settings;
     if (this.#discarded) return;
     const control = parseControl(value);
-    if (control) return events.control(this.#owner, control);
-    if (transforms.incoming.length === 0) return events.message(this.#owner, value, frame);
+    if (control) return events.control(this.#circuit.owner, control);
+    if (transforms.incoming.length === 0)
+      return void events.message(this.#circuit.owner, value, frame);
 
-    const packet: Packet = { data: value };
-    let verdict: boolean | Promise<boolean>;
-    try {
-      verdict = runTransforms(transforms.incoming, this.#owner, packet);
-    } catch (error) {
-      return events.error(this.#owner, error as PrimusError);
-    }
-    if (!isPromise(verdict)) return this.#transformed(verdict, packet, frame);
-    return verdict.then(
-      (goesOn) => this.#transformed(goesOn, packet, frame),
-      (error: PrimusError) => events.error(this.#owner, error),
+    return runTransforms(
+      transforms.incoming,
+      this.#circuit.owner,
+      { data: value },
+      {
+        pass: (data) => {
+          if (!this.#discarded) void events.message(this.#circuit.owner, data, frame);
+        },
+        withhold: () => {},
+        fail: (error) => void events.error(this.#circuit.owner, error),
+      },
     );
   }
 
-  #transformed(goesOn: boolean, packet: Packet, frame: Frame): void {
-    if (goesOn && !this.#discarded) this.#settings.events.message(this.#owner, packet.data, frame);
-  }
-
   #undecodable(cause: unknown): void {
-    this.#settings.events.error(
-      this.#owner,
+    this.#circuit.settings.events.error(
+      this.#circuit.owner,
       new PrimusError(
         'DECODE_FAILED',
-        `The ${this.#settings.parser.name} parser could not read a frame; do both ends use it?`,
+        `The ${this.#circuit.settings.parser.name} parser cannot read this; do both ends use it?`,
         cause,
       ),
     );

@@ -1,4 +1,5 @@
 export type { ClientAsset } from './asset.js';
+export type { Backlog, Receipt, Waiting } from './backlog.js';
 export type { ClientTransformer, Dial, DialTarget } from './client-transformer.js';
 export { type Clock, systemClock, type Timer, unref } from './clock.js';
 export { assertCompatible } from './compatibility.js';
@@ -6,7 +7,7 @@ export { Connection, type Farewell } from './connection.js';
 export { type ControlMessage, formatControl, parseControl } from './control.js';
 export { emits, type EmitNext, type EmitParser } from './emits.js';
 export { PrimusError, type PrimusErrorCode } from './errors.js';
-export type { Frame } from './frame.js';
+export { type Frame, frameSize } from './frame.js';
 export {
   type CloseInfo,
   DRAIN_THRESHOLD,
@@ -17,9 +18,9 @@ export {
   type Traits,
 } from './link.js';
 export type { AnyMessages, Flip, Messages } from './messages.js';
-export type { BacklogLimits, SlowReaderPolicy } from './outbox.js';
 export type { Parser } from './parser.js';
 export { type Reserved, reservedEvents } from './reserved.js';
+export { Queue } from './queue.js';
 export type { ConnectionEvents, ConnectionSettings } from './settings.js';
 export {
   iterate,

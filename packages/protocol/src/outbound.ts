@@ -1,11 +1,11 @@
+import type { Backlog, Receipt } from './backlog.js';
 import { type ControlMessage, formatControl } from './control.js';
 import { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { Lane } from './lane.js';
-import type { Link } from './link.js';
-import { Outbox, type Receipt } from './outbox.js';
-import type { ConnectionSettings } from './settings.js';
-import { isPromise, type Packet, runTransforms } from './transforms.js';
+import { Queue } from './queue.js';
+import type { Circuit } from './settings.js';
+import { isPromise, runTransforms } from './transforms.js';
 
 /** A message waits for no more than this many others before `write()` answers false. */
 const MAX_PENDING = 256;
@@ -15,30 +15,19 @@ export type Sendable = Exclude<ControlMessage, { type: 'unknown' }>;
 
 /** The way down: messages through the transforms, the parser and the backlog, in order. */
 export class Outbound<Owner> {
-  readonly #link: Link;
-  readonly #owner: Owner;
-  readonly #settings: ConnectionSettings<Owner>;
+  readonly #circuit: Circuit<Owner>;
   /** Both are made when something has to wait for the first time; most never need them. */
   #lane: Lane | undefined;
-  #outbox: Outbox | undefined;
+  #backlog: Backlog | undefined;
   #stalled = false;
-  readonly #keeper: { overflow(error: PrimusError): void };
   #flushed: (() => void) | undefined;
 
-  /** @param keeper is told when the peer reads too slowly to be kept. */
-  constructor(
-    link: Link,
-    owner: Owner,
-    settings: ConnectionSettings<Owner>,
-    keeper: { overflow(error: PrimusError): void },
-  ) {
-    this.#link = link;
-    this.#owner = owner;
-    this.#settings = settings;
-    this.#keeper = keeper;
+  constructor(circuit: Circuit<Owner>) {
+    this.#circuit = circuit;
   }
 
-  write(value: unknown, receipt?: Receipt): boolean {
+  /** Answers whether there is room for more. */
+  write(value: unknown, receipt: Receipt | undefined): boolean {
     if (this.#lane?.blocked) this.#lane.push(() => this.#transmit(value, receipt));
     else this.#hold(this.#transmit(value, receipt));
     return this.#room();
@@ -62,109 +51,120 @@ export class Outbound<Owner> {
       this.#flushed = flushed;
       this.#relieve();
     };
-    if (last) this.#line().push(() => this.#encode(formatControl(last), undefined));
-    if (this.#lane?.blocked) this.#lane.push(finish);
-    else finish();
+    const farewell = (): void | Promise<void> =>
+      last && this.#encode(formatControl(last), undefined);
+    for (const job of [farewell, finish]) {
+      if (this.#lane?.blocked) this.#lane.push(job);
+      else this.#hold(job());
+    }
   }
 
   /** The link has room again. */
   drain(): void {
-    this.#outbox?.flush();
+    const { link } = this.#circuit;
+    while (this.#backlog && this.#backlog.length > 0 && this.#linkHasRoom) {
+      const next = this.#backlog.shift();
+      if (next) link.send(next.frame);
+      next?.receipt?.resolve();
+    }
     this.#relieve();
   }
 
   /** Discards all that waits for the network. */
   discard(error: PrimusError): void {
-    this.#outbox?.clear(error);
     this.#flushed = undefined;
+    while (this.#backlog && this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(error);
+  }
+
+  get #linkHasRoom(): boolean {
+    const { link, settings } = this.#circuit;
+    return link.buffered < settings.highWaterMark;
+  }
+
+  get #hasRoom(): boolean {
+    return !this.#backlog?.length && this.#linkHasRoom;
+  }
+
+  #hold(pending: void | Promise<void>): void {
+    if (pending) (this.#lane ??= new Lane(() => this.#relieve())).hold(pending);
   }
 
   #room(): boolean {
-    const room =
-      (this.#lane === undefined || this.#lane.length < MAX_PENDING) &&
-      (this.#outbox === undefined || this.#outbox.length === 0) &&
-      this.#link.buffered < this.#settings.limits.highWaterMark;
+    const room = this.#hasRoom && !(this.#lane && this.#lane.length >= MAX_PENDING);
     if (!room) this.#stalled = true;
     return room;
   }
 
   #relieve(): void {
-    if (this.#outbox && this.#outbox.length > 0) return;
-    if (this.#stalled && this.#link.buffered < this.#settings.limits.highWaterMark) {
+    if (this.#stalled && this.#hasRoom) {
       this.#stalled = false;
-      this.#settings.events.drain(this.#owner);
+      this.#circuit.settings.events.drain(this.#circuit.owner);
     }
+    if (!this.#flushed || this.#backlog?.length) return;
     const flushed = this.#flushed;
     this.#flushed = undefined;
-    flushed?.();
-  }
-
-  #line(): Lane {
-    return (this.#lane ??= new Lane(() => this.#relieve()));
-  }
-
-  #hold(pending: void | Promise<void>): void {
-    if (pending) this.#line().hold(pending);
+    flushed();
   }
 
   #transmit(value: unknown, receipt: Receipt | undefined): void | Promise<void> {
-    const { outgoing } = this.#settings.transforms;
+    const { owner, settings } = this.#circuit;
+    const { outgoing } = settings.transforms;
     if (outgoing.length === 0) return this.#encode(value, receipt);
 
-    const packet: Packet = { data: value };
-    let verdict: boolean | Promise<boolean>;
-    try {
-      verdict = runTransforms(outgoing, this.#owner, packet);
-    } catch (error) {
-      return this.#failed(error as PrimusError, receipt);
-    }
-    if (!isPromise(verdict)) return this.#transformed(verdict, packet, receipt);
-    return verdict.then(
-      (goesOn) => this.#transformed(goesOn, packet, receipt),
-      (error: PrimusError) => this.#failed(error, receipt),
+    return runTransforms(
+      outgoing,
+      owner,
+      { data: value },
+      {
+        pass: (data) => this.#encode(data, receipt),
+        withhold: () => receipt?.reject(withheld()),
+        fail: (error) => this.#failed(error, receipt),
+      },
     );
   }
 
-  #transformed(
-    goesOn: boolean,
-    packet: Packet,
-    receipt: Receipt | undefined,
-  ): void | Promise<void> {
-    if (goesOn) return this.#encode(packet.data, receipt);
-    receipt?.reject(new PrimusError('MESSAGE_DROPPED', 'A transform withheld the message.'));
-  }
-
   #encode(value: unknown, receipt: Receipt | undefined, urgent = false): void | Promise<void> {
-    const { parser } = this.#settings;
-    const refused = (cause: unknown): void =>
-      this.#failed(
-        new PrimusError('ENCODE_FAILED', `The ${parser.name} parser cannot write this.`, cause),
-        receipt,
-      );
+    const { parser } = this.#circuit.settings;
     let frame: Frame | Promise<Frame>;
     try {
       frame = parser.encode(value);
     } catch (cause) {
-      return refused(cause);
+      return this.#unwritable(cause, receipt);
     }
     if (!isPromise(frame)) return this.#dispatch(frame, receipt, urgent);
-    return frame.then((encoded) => this.#dispatch(encoded, receipt, urgent), refused);
+    return frame.then(
+      (encoded) => this.#dispatch(encoded, receipt, urgent),
+      (cause: unknown) => this.#unwritable(cause, receipt),
+    );
   }
 
   #dispatch(frame: Frame, receipt: Receipt | undefined, urgent = false): void {
-    const waiting = this.#outbox !== undefined && this.#outbox.length > 0;
-    if (urgent || (!waiting && this.#link.buffered < this.#settings.limits.highWaterMark)) {
-      this.#link.send(frame);
+    const { link, settings } = this.#circuit;
+    if (urgent || this.#hasRoom) {
+      link.send(frame);
       receipt?.resolve();
       return;
     }
-    this.#outbox ??= new Outbox(this.#link, this.#settings.limits);
-    const excess = this.#outbox.push(frame, receipt);
-    if (excess) this.#keeper.overflow(excess);
+    this.#backlog ??= settings.makeBacklog?.() ?? new Queue();
+    const excess = this.#backlog.push({ frame, receipt });
+    if (excess) this.#circuit.fail(excess);
+  }
+
+  #unwritable(cause: unknown, receipt: Receipt | undefined): void {
+    const { name } = this.#circuit.settings.parser;
+    this.#failed(
+      new PrimusError('ENCODE_FAILED', `The ${name} parser cannot write this.`, cause),
+      receipt,
+    );
   }
 
   #failed(error: PrimusError, receipt: Receipt | undefined): void {
+    const { owner, settings } = this.#circuit;
     receipt?.reject(error);
-    this.#settings.events.error(this.#owner, error);
+    settings.events.error(owner, error);
   }
+}
+
+function withheld(): PrimusError {
+  return new PrimusError('MESSAGE_DROPPED', 'A transform withheld the message.');
 }

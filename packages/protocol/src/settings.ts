@@ -1,23 +1,23 @@
+import type { Backlog } from './backlog.js';
 import type { Clock } from './clock.js';
 import type { Connection } from './connection.js';
 import type { ControlMessage } from './control.js';
 import type { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
-import type { CloseInfo } from './link.js';
-import type { BacklogLimits } from './outbox.js';
+import type { CloseInfo, Link } from './link.js';
 import type { Parser } from './parser.js';
 import type { Transforms } from './transforms.js';
 
 /** What a connection tells its owner. Shared by all connections of a server, hence `owner`. */
 export interface ConnectionEvents<Owner> {
   /** A message for the application, and the frame it came in. */
-  message(owner: Owner, value: unknown, frame: Frame): void;
+  message(owner: Owner, value: unknown, frame: Frame): unknown;
   /** A message of the protocol. `ping`, `pong` and `id` overtake messages that wait. */
   control(owner: Owner, message: ControlMessage): void;
   /** Something failed and the connection goes on, or a `close` follows that says otherwise. */
-  error(owner: Owner, error: PrimusError): void;
+  error(owner: Owner, error: PrimusError): unknown;
   /** `write()` may be called again after it answered false. */
-  drain(owner: Owner): void;
+  drain(owner: Owner): unknown;
   /** Exactly once, after every message that arrived before it. */
   close(owner: Owner, info: CloseInfo, connection: Connection<Owner>): void;
 }
@@ -27,6 +27,18 @@ export interface ConnectionSettings<Owner> {
   parser: Parser;
   readonly transforms: Transforms<Owner>;
   readonly events: ConnectionEvents<Owner>;
-  readonly limits: BacklogLimits;
   readonly clock: Clock;
+  /** Bytes unsent above which `write()` answers false; at least {@link DRAIN_THRESHOLD}. */
+  readonly highWaterMark: number;
+  /** Makes what keeps the frames of one slow peer. Default: all of them wait. */
+  readonly makeBacklog?: () => Backlog;
+}
+
+/** What the two directions of a connection share. */
+export interface Circuit<Owner> {
+  readonly link: Link;
+  readonly owner: Owner;
+  readonly settings: ConnectionSettings<Owner>;
+  /** Ends the connection because of `error`. */
+  fail(error: PrimusError): void;
 }

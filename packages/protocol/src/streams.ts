@@ -35,6 +35,26 @@ export interface WebStreams<In, Out> {
   readonly writable: WritableStream<Out>;
 }
 
+/** Listens until the source has ended; returns how to stop, which lets the source flow again. */
+function listen<In>(
+  source: MessageSource<In>,
+  data: (message: In) => void,
+  ended: () => void,
+): () => void {
+  const release = (): void => {
+    source.removeListener('data', data);
+    source.removeListener('end', end);
+    source.resume();
+  };
+  const end = (): void => {
+    release();
+    ended();
+  };
+  source.on('data', data);
+  source.on('end', end);
+  return release;
+}
+
 /**
  * Writes every message into `destination`, at the speed it takes them: reading stops while its
  * `write` answers false, until its `drain`. A destination that closes is let go.
@@ -44,25 +64,24 @@ export function pipe<In, D extends PipeDestination<In>>(
   destination: D,
   { end = true }: PipeOptions = {},
 ): D {
-  const write = (message: In): void => {
-    if (destination.write(message) === false) source.pause();
-  };
   const resume = (): void => void source.resume();
-  const finish = (): void => {
+  const release = listen(
+    source,
+    (message) => {
+      if (destination.write(message) === false) source.pause();
+    },
+    () => {
+      letGo();
+      if (end) destination.end();
+    },
+  );
+  const letGo = (): void => {
     release();
-    if (end) destination.end();
-  };
-  const release = (): void => {
-    source.removeListener('data', write);
-    source.removeListener('end', finish);
     destination.removeListener('drain', resume);
-    destination.removeListener('close', release);
-    source.resume();
+    destination.removeListener('close', letGo);
   };
-  source.on('data', write);
-  source.on('end', finish);
   destination.on('drain', resume);
-  destination.on('close', release);
+  destination.on('close', letGo);
   destination.emit?.('pipe', source);
   return destination;
 }
@@ -74,42 +93,38 @@ export function pipe<In, D extends PipeDestination<In>>(
 export function iterate<In>(source: MessageSource<In>): AsyncIterableIterator<In> {
   const arrived: In[] = [];
   const asked: ((result: IteratorResult<In>) => void)[] = [];
+  const done = { value: undefined, done: true } as const;
   let ended = !source.readable;
 
-  const push = (value: In): void => {
-    const ask = asked.shift();
-    if (ask) return ask({ value, done: false });
-    arrived.push(value);
-    source.pause();
-  };
   const finish = (): void => {
     ended = true;
-    source.removeListener('data', push);
-    source.removeListener('end', finish);
-    for (const ask of asked.splice(0)) ask({ value: undefined, done: true });
+    for (const answer of asked.splice(0)) answer(done);
   };
-  if (!ended) {
-    source.on('data', push);
-    source.on('end', finish);
-  }
+  const release = listen(
+    source,
+    (value) => {
+      const answer = asked.shift();
+      if (answer) return answer({ value, done: false });
+      arrived.push(value);
+      source.pause();
+    },
+    finish,
+  );
 
   return {
-    next() {
-      if (arrived.length > 0) {
-        const value = arrived.shift() as In;
-        return Promise.resolve({ value, done: false });
-      }
-      if (ended) return Promise.resolve({ value: undefined, done: true });
+    async next() {
+      if (arrived.length > 0) return { value: arrived.shift() as In, done: false };
+      if (ended) return done;
       return new Promise((resolve) => {
         asked.push(resolve);
         source.resume();
       });
     },
-    return() {
-      finish();
+    async return() {
       arrived.length = 0;
-      source.resume();
-      return Promise.resolve({ value: undefined, done: true });
+      release();
+      finish();
+      return done;
     },
     [Symbol.asyncIterator]() {
       return this;

@@ -21,52 +21,48 @@ export interface Transforms<End = unknown> {
   readonly outgoing: Transform<End>[];
 }
 
+/** What becomes of a message; one of these is called, once. */
+export interface Outcome {
+  pass(data: unknown): void | Promise<void>;
+  withhold(): void;
+  fail(error: PrimusError): void;
+}
+
 export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as Promise<unknown> | undefined | null)?.then === 'function';
 }
 
 /**
- * Runs `transforms` from the `from`-th on. Answers whether the message goes on, at once where
- * every transform did.
- *
- * @throws PrimusError `TRANSFORM_FAILED`, also as a rejection.
+ * Leads a packet through `transforms` from the `next`-th on to its outcome: at once, or, where a
+ * transform takes time, when the promise that this returns has settled.
  */
 export function runTransforms<End>(
   transforms: readonly Transform<End>[],
   end: End,
   packet: Packet,
-  from = 0,
-): boolean | Promise<boolean> {
-  try {
-    for (let index = from; index < transforms.length; index++) {
-      const verdict = transforms[index]?.call(end, packet);
-      if (isPromise(verdict)) return afterPromise(verdict, transforms, end, packet, index + 1);
-      if (verdict === false) return false;
+  outcome: Outcome,
+  next = 0,
+): void | Promise<void> {
+  const fail = (cause: unknown): void =>
+    outcome.fail(new PrimusError('TRANSFORM_FAILED', 'A message transform failed.', cause));
+
+  for (let index = next; index < transforms.length; index++) {
+    let verdict: void | boolean | Promise<void | boolean>;
+    try {
+      verdict = transforms[index]?.call(end, packet);
+    } catch (cause) {
+      return fail(cause);
     }
-    return true;
-  } catch (cause) {
-    throw transformFailed(cause);
+    if (isPromise(verdict)) {
+      return verdict.then(
+        (answer) =>
+          answer === false
+            ? outcome.withhold()
+            : runTransforms(transforms, end, packet, outcome, index + 1),
+        fail,
+      );
+    }
+    if (verdict === false) return outcome.withhold();
   }
-}
-
-async function afterPromise<End>(
-  pending: Promise<void | boolean>,
-  transforms: readonly Transform<End>[],
-  end: End,
-  packet: Packet,
-  next: number,
-): Promise<boolean> {
-  let verdict: void | boolean;
-  try {
-    verdict = await pending;
-  } catch (cause) {
-    throw transformFailed(cause);
-  }
-  return verdict !== false && runTransforms(transforms, end, packet, next);
-}
-
-function transformFailed(cause: unknown): PrimusError {
-  return cause instanceof PrimusError
-    ? cause
-    : new PrimusError('TRANSFORM_FAILED', 'A message transform failed; see the cause.', cause);
+  return outcome.pass(packet.data);
 }

@@ -14,5 +14,4 @@ export interface TypedEmitter<T extends EventMap<T>> {
   emit<E extends keyof T>(event: E, ...args: T[E]): boolean;
   listeners<E extends keyof T>(event: E): ((...args: T[E]) => void)[];
   listenerCount(event: keyof T): number;
-  eventNames(): (string | symbol)[];
 }
