@@ -21,7 +21,7 @@ export function attempt(
   target: DialTarget,
   limit: number,
   clock: Clock,
-  { opened, failed }: AttemptEvents,
+  events: AttemptEvents,
 ): Dial {
   const { host } = target.url;
   let over = false;
@@ -37,12 +37,15 @@ export function attempt(
   };
   const timer = clock.setTimeout(() => {
     abort();
-    failed(new PrimusError('CONNECT_TIMEOUT', `No connection to ${host} in ${limit} ms.`), true);
+    events.failed(
+      new PrimusError('CONNECT_TIMEOUT', `No connection to ${host} in ${limit} ms.`),
+      true,
+    );
   }, limit);
   const fail = (cause: unknown): void => {
     if (over) return;
     finish();
-    failed(
+    events.failed(
       cause instanceof PrimusError
         ? cause
         : new PrimusError(
@@ -58,7 +61,7 @@ export function attempt(
       target,
       (link) => {
         finish();
-        return opened(link);
+        return events.opened(link);
       },
       fail,
     );

@@ -27,7 +27,7 @@ export function backoff(
   random: () => number,
 ): number {
   const base = min * factor ** (attempt - 1);
-  const high = Math.min(base * SPREAD, Math.max(max, min));
+  const high = Math.min(base * SPREAD, max);
   const low = Math.max(min, Math.min(base, high / SPREAD));
   return Math.round(low + random() * (high - low));
 }

@@ -1,10 +1,9 @@
 import type { EventMap, TypedEmitter } from '@primus/protocol';
 
-type Listener = (...args: readonly unknown[]) => void;
-
-interface Entry {
-  readonly listener: Listener;
-  readonly once: boolean;
+interface Listener {
+  (...args: readonly unknown[]): void;
+  /** What was given to `once`. */
+  listener?: Listener;
 }
 
 /**
@@ -14,18 +13,29 @@ interface Entry {
  */
 export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
   /** Lists are replaced, never changed, so that a round of calls is not disturbed. */
-  readonly #entries = new Map<keyof T, readonly Entry[]>();
+  readonly #lists = new Map<keyof T, readonly Listener[]>();
 
   on<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this {
-    return this.#set(event, this.#get(event).concat({ listener: erase(listener), once: false }));
+    this.#lists.set(event, [...this.#get(event), erase(listener)]);
+    return this;
   }
 
   once<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this {
-    return this.#set(event, this.#get(event).concat({ listener: erase(listener), once: true }));
+    const once: Listener = (...args) => {
+      this.off(event, once);
+      erase(listener).apply(this, args as unknown[]);
+    };
+    once.listener = erase(listener);
+    return this.on(event, once);
   }
 
   off<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this {
-    return this.#keep(event, (entry) => entry.listener !== erase(listener));
+    const gone = erase(listener);
+    this.#lists.set(
+      event,
+      this.#get(event).filter((other) => other !== gone && other.listener !== gone),
+    );
+    return this;
   }
 
   /** The same as `on`. */
@@ -40,41 +50,28 @@ export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
 
   /** Of one event, or of all. */
   removeAllListeners(event?: keyof T): this {
-    if (event === undefined) this.#entries.clear();
-    else this.#entries.delete(event);
+    if (event === undefined) this.#lists.clear();
+    else this.#lists.delete(event);
     return this;
   }
 
   /** Calls the listeners in order; answers whether there were any. */
   emit<E extends keyof T>(event: E, ...args: T[E]): boolean {
-    const entries = this.#get(event);
-    for (const entry of entries) {
-      if (entry.once) this.#keep(event, (other) => other !== entry);
-      entry.listener.apply(this, args as unknown as unknown[]);
-    }
-    return entries.length > 0;
+    const list = this.#get(event);
+    for (const listener of list) listener.apply(this, args as unknown as unknown[]);
+    return list.length > 0;
   }
 
   listeners<E extends keyof T>(event: E): ((...args: T[E]) => void)[] {
-    return this.#get(event).map(({ listener }) => listener);
+    return this.#get(event).map((listener) => listener.listener ?? listener);
   }
 
   listenerCount(event: keyof T): number {
     return this.#get(event).length;
   }
 
-  #get(event: keyof T): readonly Entry[] {
-    return this.#entries.get(event) ?? [];
-  }
-
-  #set(event: keyof T, entries: readonly Entry[]): this {
-    this.#entries.set(event, entries);
-    return this;
-  }
-
-  #keep(event: keyof T, which: (entry: Entry) => boolean): this {
-    const entries = this.#get(event).filter(which);
-    return entries.length > 0 ? this.#set(event, entries) : this.removeAllListeners(event);
+  #get(event: keyof T): readonly Listener[] {
+    return this.#lists.get(event) ?? [];
   }
 }
 

@@ -64,8 +64,8 @@ export interface ClientOptions<T extends Messages = AnyMessages> {
 
 /** The options of a client with every default in place, and whatever else was passed. */
 export type ResolvedClientOptions<T extends Messages = AnyMessages> = Readonly<
-  Required<Omit<ClientOptions<T>, 'layer' | 'reconnect'>> &
-    Pick<ClientOptions<T>, 'layer'> & { readonly reconnect: ReconnectOptions }
+  Required<Omit<ClientOptions<T>, 'layer' | 'manual' | 'reconnect'>> &
+    Pick<ClientOptions<T>, 'layer' | 'manual'> & { readonly reconnect: ReconnectOptions }
 >;
 
 /**
@@ -81,7 +81,6 @@ export function resolveOptions<T extends Messages>(
     timeout: 10_000,
     pingTimeout: 45_000,
     strategy: ['disconnect', 'online', 'timeout'],
-    manual: false,
     websockets: true,
     network: true,
     transport: {},
@@ -111,7 +110,7 @@ function check<T extends Messages>(options: ResolvedClientOptions<T>): void {
   demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
   const numbers = { timeout, queueSize, pingTimeout: pingTimeout || 0, ...reconnect };
   for (const [name, value] of Object.entries(numbers)) {
-    demand(typeof value === 'number' && value >= 0, name, 'a number, 0 or more');
+    demand(typeof value === 'number' && value >= 0, name, '0 or more');
   }
 }
 

@@ -245,9 +245,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     if (this.#backlog.length > this.options.queueSize) {
       this.#backlog
         .shift()
-        ?.receipt?.reject(
-          new PrimusError('QUEUE_FULL', 'Too many messages wait for a connection.'),
-        );
+        ?.receipt?.reject(new PrimusError('QUEUE_FULL', 'Too many messages wait.'));
     }
     return false;
   }
@@ -388,7 +386,7 @@ function locate(url: string | URL, pathname: string): URL {
     located.hash = '';
     return located;
   } catch {
-    throw invalid('url', 'one such as "https://example.com"');
+    throw invalid('url', 'such as "https://example.com"');
   }
 }
 

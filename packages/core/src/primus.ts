@@ -2,6 +2,7 @@ import {
   type AnyMessages,
   assertCompatible,
   type ConnectionSettings,
+  escapeMessage,
   type Frame,
   isPromise,
   type Link,
@@ -67,6 +68,8 @@ export interface SparkConstructor<T extends Messages> {
 
 /** The server: accepts connections over one transformer and keeps them. */
 export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<PrimusEvents<T>> {
+  /** Answers whether an event belongs to Primus. */
+  declare reserved: Reserved;
   /** The version of this package. */
   readonly version: string = pkg.version;
   /** The HTTP server that carries it; none where the transformer brings its own listener. */
@@ -101,7 +104,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     assertCompatible(parser, transformer);
 
     this.server = server;
-    this.Spark = class extends Spark<T> {} as SparkConstructor<T>;
+    this.Spark = class extends Spark<T> {};
     this.connectionSettings = {
       parser,
       transforms: { incoming: [], outgoing: [] },
@@ -356,18 +359,13 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** `undefined` where each connection has to encode by itself. */
   #encode(message: T['outgoing']): Frame | undefined {
     try {
-      const frame = this.parser.encode(message);
+      const frame = this.parser.encode(escapeMessage(message));
       return isPromise(frame) ? undefined : frame;
     } catch {
       // Each spark reports it, as for any message it cannot write.
       return undefined;
     }
   }
-}
-
-export interface Primus<T extends Messages> {
-  /** Answers whether an event belongs to Primus. */
-  reserved: Reserved;
 }
 
 Primus.prototype.reserved = reservedEvents([

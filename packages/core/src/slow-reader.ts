@@ -32,7 +32,10 @@ export class BoundedBacklog implements Backlog {
     const room = this.#limit - frameSize(frame);
     if (this.#size > room) {
       const waits = this.#policy === 'block' && receipt !== undefined;
-      if (this.#policy === 'drop-newest') return void receipt?.reject(dropped());
+      if (this.#policy === 'drop-newest') {
+        receipt?.reject(dropped());
+        return undefined;
+      }
       if (this.#policy === 'drop-oldest') this.#makeRoom(room);
       else if (!waits) return this.#refuse(next);
     }

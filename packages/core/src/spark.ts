@@ -55,6 +55,8 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   static readonly CLOSED = 2;
   static readonly OPEN = 3;
 
+  /** Answers whether an event belongs to Primus. */
+  declare reserved: Reserved;
   /** The server it belongs to. */
   readonly primus: Primus<T>;
   /** Unique to this connection: a client that reconnects has another. */
@@ -188,7 +190,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
   emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
-    return emits(this as never, event, parser);
+    return emits(this, event, parser);
   }
 
   /** How all connections of a server report to their sparks. */
@@ -226,11 +228,6 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     this.#readyState = state;
     this.emit('readyStateChange', reason);
   }
-}
-
-export interface Spark<T extends Messages> {
-  /** Answers whether an event belongs to Primus. */
-  reserved: Reserved;
 }
 
 Spark.prototype.reserved = reservedEvents([

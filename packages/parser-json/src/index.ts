@@ -9,7 +9,7 @@ export const json: Parser = {
 
   encode(value: unknown): string {
     const text = JSON.stringify(value) as string | undefined;
-    if (text === undefined) throw new TypeError(`JSON has no form for ${typeof value}.`);
+    if (text === undefined) throw new TypeError(`JSON cannot write ${typeof value}.`);
     return text;
   },
 

@@ -29,7 +29,7 @@ export async function emitInOrder(
     }
     await new Promise<void>((resolve, reject) => {
       const next = (error?: unknown): void => {
-        if (error) reject(error as Error);
+        if (error) reject(error);
         else resolve();
       };
       listener.apply(emitter, [...args, next] as never[]);

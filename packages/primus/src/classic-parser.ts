@@ -5,8 +5,8 @@ type Done<T> = (error: unknown, result?: T) => void;
 
 /** A parser in the form of Primus 8: two functions that call back. */
 export interface ClassicParser {
-  encoder(data: unknown, done: Done<Frame>): void;
-  decoder(data: Frame, done: Done<unknown>): void;
+  readonly encoder: (data: unknown, done: Done<Frame>) => void;
+  readonly decoder: (data: Frame, done: Done<unknown>) => void;
   /** Script text that the functions need in generated clients. */
   readonly library?: string;
 }

@@ -33,7 +33,7 @@ export function createSocket<T extends Messages = AnyMessages>(
   return create<T>({
     transformer: findTransformer(options.transformer ?? 'websockets').client,
     parser: findParser(options.parser ?? 'json'),
-    settings: { pathname, pingTimeout, authorization: Boolean(authorization) },
+    settings: { pathname, pingTimeout, authorization },
     plugins: Object.fromEntries(
       plugins.flatMap(([name, { client }]) =>
         client ? [[name, client as ClientPlugin<T>] as const] : [],

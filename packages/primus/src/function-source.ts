@@ -9,17 +9,16 @@ import type { AdaptedParser } from './classic-parser.js';
 
 /** The source of a plugin's client function, if it has one. */
 export function clientFunction<T extends Messages>({ client }: Plugin<T>): string | undefined {
-  return typeof client === 'function' ? expression(client as Named) : undefined;
+  return typeof client === 'function' ? expression(client) : undefined;
 }
 
 /** The script of a parser that was given as two functions; `undefined` for any other. */
 export function parserSource(parser: Parser): InlineScript | undefined {
   const { classic } = parser as Partial<AdaptedParser>;
   if (!classic) return undefined;
-  const { encoder, decoder, library = '' } = classic;
-  const adapted = `primusClient.adaptParser({ encoder: ${expression(encoder)}, decoder: ${expression(decoder)} })`;
+  const adapted = `primusClient.adaptParser({ encoder: ${expression(classic.encoder)}, decoder: ${expression(classic.decoder)} })`;
   return {
-    source: `${library}\nvar primusParser = { default: ${adapted} };`,
+    source: `${classic.library ?? ''}\nvar primusParser = { default: ${adapted} };`,
     variable: 'primusParser',
   };
 }

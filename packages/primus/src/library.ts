@@ -47,7 +47,8 @@ export function generateLibrary<T extends Messages>(parts: LibraryParts<T>): str
 /** A plugin's library: the name of its file, or its text. */
 function libraryText(library: unknown): string[] {
   if (!library) return [];
-  const text = String(library);
+  // A buffer, or whatever else has a text.
+  const text = (library as string | Buffer).toString();
   const isFile = isAbsolute(text) && statSync(text, { throwIfNoEntry: false })?.isFile();
   return [isFile ? readFileSync(text, 'utf8') : text];
 }

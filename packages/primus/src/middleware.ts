@@ -11,7 +11,6 @@ type Factory = (options?: unknown) => unknown;
 
 /** A middleware as `use` takes it: told apart by how many arguments it declares. */
 export interface ClassicMiddleware {
-  // oxlint-disable-next-line typescript/no-explicit-any
   (...args: never[]): unknown;
   http?: boolean;
   upgrade?: boolean;

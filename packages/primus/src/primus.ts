@@ -1,5 +1,4 @@
 import { writeFile, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import {
   type DestroyOptions,
   type HttpServer,
@@ -18,6 +17,7 @@ import {
   type AnyMessages,
   type EmitParser,
   emits,
+  type Flip,
   type Messages,
   PrimusError,
   type Transform,
@@ -80,14 +80,14 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
   }
 
   /** The constructor of clients that fit this server, with the plugins it has by now. */
-  get Socket(): SocketConstructor {
+  get Socket(): SocketConstructor<Flip<T>> {
     const plugins = Object.entries(this.plugins).filter(([, { client }]) => client);
-    return create({
+    return create<Flip<T>>({
       transformer: this.#transformer.client,
       parser: this.parser,
       settings: this.#clientSettings,
       plugins: Object.fromEntries(
-        plugins.map(([name, { client }]) => [name, client as ClientPlugin]),
+        plugins.map(([name, { client }]) => [name, client as ClientPlugin<Flip<T>>]),
       ),
     });
   }
@@ -159,7 +159,7 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
   emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
-    return emits(this as never, event, parser);
+    return emits(this, event, parser);
   }
 
   /** Shuts down; see the README for the options. Calls back, if asked to, when it has. */
@@ -235,5 +235,3 @@ function warnOfHttp(): void {
       'than HTTPS. Pass a key and a cert, or set iknowhttpsisbetter when a proxy encrypts.',
   );
 }
-
-export type { Server };

@@ -1,9 +1,10 @@
 import type { Receipt } from './backlog.js';
+import type { Sendable } from './control.js';
 import { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { Inbound } from './inbound.js';
 import type { CloseInfo, Link, LinkEvents } from './link.js';
-import { Outbound, type Sendable } from './outbound.js';
+import { Outbound } from './outbound.js';
 import type { Circuit, ConnectionSettings } from './settings.js';
 
 /** How {@link Connection.end} takes leave. */

@@ -50,7 +50,7 @@ export class PrimusError extends Error {
   readonly code: PrimusErrorCode;
 
   constructor(code: PrimusErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(message, cause ? { cause } : undefined);
     this.code = code;
   }
 }

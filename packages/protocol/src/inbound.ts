@@ -33,7 +33,7 @@ export class Inbound<Owner> {
     if (isPromise(value)) return this.#wait(this.#decoded(value, frame), frame);
 
     const control = parseControl(value);
-    if (control && control.type !== 'close') {
+    if (control && control.type !== 'close' && control.type !== 'data') {
       // What keeps a connection alive must not wait behind a reader that has stopped.
       this.#circuit.settings.events.control(this.#circuit.owner, control);
     } else if (this.#lane?.blocked) {
@@ -107,23 +107,23 @@ export class Inbound<Owner> {
   }
 
   #arrive(value: unknown, frame: Frame): void | Promise<void> {
-    const { events, transforms } = this.#circuit.settings;
+    const { owner, settings } = this.#circuit;
+    const { events, transforms } = settings;
     if (this.#discarded) return;
     const control = parseControl(value);
-    if (control) return events.control(this.#circuit.owner, control);
-    if (transforms.incoming.length === 0)
-      return void events.message(this.#circuit.owner, value, frame);
-
+    if (control && control.type !== 'data') return events.control(owner, control);
+    const message = control ? control.value : value;
+    if (transforms.incoming.length === 0) return void events.message(owner, message, frame);
     return runTransforms(
       transforms.incoming,
-      this.#circuit.owner,
-      { data: value },
+      owner,
+      { data: message },
       {
         pass: (data) => {
-          if (!this.#discarded) void events.message(this.#circuit.owner, data, frame);
+          if (!this.#discarded) void events.message(owner, data, frame);
         },
         withhold: () => {},
-        fail: (error) => void events.error(this.#circuit.owner, error),
+        fail: (error) => void events.error(owner, error),
       },
     );
   }

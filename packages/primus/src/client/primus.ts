@@ -34,6 +34,9 @@ export interface ClientParts<T extends Messages = AnyMessages> {
 
 /** A client as Primus users know it: {@link Client} with the courtesies of the classic API. */
 export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
+  /** Answers whether an event belongs to Primus. */
+  declare reserved: Reserved;
+
   constructor(
     parts: ClientParts<T>,
     url: string | URL | SocketOptions<T> | undefined,
@@ -53,7 +56,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
   emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
-    return emits(this as never, event, parser);
+    return emits(this, event, parser);
   }
 
   /** Asks the server for the id of this connection. */
@@ -70,11 +73,6 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
   ): this {
     return super.transform(direction, transformOf(fn));
   }
-}
-
-export interface ClassicClient<T extends Messages> {
-  /** Answers whether an event belongs to Primus. */
-  reserved: Reserved;
 }
 
 ClassicClient.prototype.reserved = reservedEvents([

@@ -10,8 +10,7 @@ export function readStrategy(
   strategy: string | readonly string[] | false | undefined,
 ): readonly Strategy[] | false | undefined {
   if (strategy === undefined || strategy === false) return strategy;
-  const names = (typeof strategy === 'string' ? strategy.split(/[\s,]+/) : strategy).map((name) =>
-    name.trim().toLowerCase(),
-  );
-  return ALL.filter((name) => names.includes(name));
+  const names = typeof strategy === 'string' ? strategy.split(/[\s,]+/) : strategy;
+  const wanted = new Set(names.map((name) => name.trim().toLowerCase()));
+  return ALL.filter((name) => wanted.has(name));
 }
