@@ -65,6 +65,7 @@ export class Ends {
     return this.network.client.dial(
       {
         url: new URL('http://memory/primus'),
+        server: 'http://memory',
         transport: {},
         websockets: true,
         ...target,

@@ -87,7 +87,7 @@ test('a listener that cuts the wire while it opens hears of the close', async ()
   const ends = new Ends();
   const heard: unknown[] = [];
   ends.network.client.dial(
-    { url: new URL('http://memory/primus'), transport: {}, websockets: true },
+    { url: new URL('http://memory/primus'), server: '', transport: {}, websockets: true },
     (link) => {
       (link.raw as Wire).cut();
       return { frame: nothing, drain: nothing, error: nothing, close: (info) => heard.push(info) };
