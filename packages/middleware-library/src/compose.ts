@@ -14,9 +14,9 @@ export interface LibraryParts {
   readonly global: string;
   /** Offers `create({ transformer, parser, settings, plugins })`, which returns the client. */
   readonly client: Script;
-  /** Offers the client half of a transformer as `default`. */
+  /** Is the client half of a transformer. */
   readonly transformer: Script;
-  /** Offers a parser as `default`. */
+  /** Is a parser. */
   readonly parser: Script;
   /** What `create` gets as `settings`; has to fit into JSON. */
   readonly settings: object;
@@ -62,8 +62,8 @@ function definition({ client, transformer, parser, settings, plugins = [] }: Lib
     // Under its own name, so that an inline parser may use what the client script offers.
     `var ${client.variable} = ${scriptExpression(client)};`,
     `return ${client.variable}.create({`,
-    `transformer: ${scriptExpression(transformer)}.default,`,
-    `parser: ${scriptExpression(parser)}.default,`,
+    `transformer: ${scriptExpression(transformer)},`,
+    `parser: ${scriptExpression(parser)},`,
     `settings: ${dataExpression(settings)},`,
     'plugins: Object.fromEntries([',
     ...plugins.map(({ name, source }) => [`[${literal(name)}, (`, source, ')],'].join('\n')),

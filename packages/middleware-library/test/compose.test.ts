@@ -18,11 +18,10 @@ const CLIENT = `var fixtureClient = (function (exports) {
 })({});`;
 
 /** The script of a part, as bundlers make them. */
-const part = (value: object): string => `var fixturePart = (function (exports) {
+const part = (value: object): string => `var fixturePart = (function () {
   "use strict";
-  exports.default = ${JSON.stringify(value)};
-  return exports;
-})({});`;
+  return ${JSON.stringify(value)};
+})();`;
 
 const TRANSFORMER = { name: 'transformer', price: "$& $' $` $1", tag: '</p>' };
 

@@ -18,7 +18,7 @@ export function parserSource(parser: Parser): InlineScript | undefined {
   if (!classic) return undefined;
   const adapted = `primusClient.adaptParser({ encoder: ${expression(classic.encoder)}, decoder: ${expression(classic.decoder)} })`;
   return {
-    source: `${classic.library ?? ''}\nvar primusParser = { default: ${adapted} };`,
+    source: `${classic.library ?? ''}\nvar primusParser = ${adapted};`,
     variable: 'primusParser',
   };
 }
