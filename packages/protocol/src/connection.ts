@@ -87,10 +87,10 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
     this.#state = 'ending';
     this.#closeInfo = info;
     this.#outbound.finish(final ? { type: 'close' } : undefined, () => {
+      // First: a link may close within the call, and what waits must not hold that back.
+      if (abrupt) this.#inbound.discard();
       this.link.close(info);
-      if (!abrupt) return;
-      this.#inbound.discard();
-      this.close(info);
+      if (abrupt) this.close(info);
     });
   }
 

@@ -31,17 +31,10 @@ export class Inbound<Owner> {
       return this.#undecodable(cause);
     }
     if (isPromise(value)) return this.#wait(this.#decoded(value, frame), frame);
-
-    const control = parseControl(value);
-    if (control && control.type !== 'close' && control.type !== 'data') {
-      // What keeps a connection alive must not wait behind a reader that has stopped.
-      this.#circuit.settings.events.control(this.#circuit.owner, control);
-    } else if (this.#lane?.blocked) {
-      this.#wait(() => this.#arrive(value, frame), frame);
-    } else {
-      const pending = this.#arrive(value, frame);
-      if (pending) this.#line().hold(pending);
-    }
+    if (this.#overtakes(value)) return;
+    if (this.#lane?.blocked) return this.#wait(() => this.#arrive(value, frame), frame);
+    const pending = this.#arrive(value, frame);
+    if (pending) this.#line().hold(pending);
   }
 
   /** Runs `job` after all that has arrived was delivered. */
@@ -100,10 +93,18 @@ export class Inbound<Owner> {
   /** Decoding has begun already; what comes of it is taken up when it is this frame's turn. */
   #decoded(value: Promise<unknown>, frame: Frame): () => Promise<void> {
     const outcome = value.then(
-      (result) => () => this.#arrive(result, frame),
+      (result) => (this.#overtakes(result) ? () => {} : () => this.#arrive(result, frame)),
       (cause: unknown) => () => this.#undecodable(cause),
     );
     return async () => (await outcome)();
+  }
+
+  /** Takes what must not wait behind a reader that has stopped, for it keeps a connection alive. */
+  #overtakes(value: unknown): boolean {
+    const control = parseControl(value);
+    if (!control || control.type === 'close' || control.type === 'data') return false;
+    this.#circuit.settings.events.control(this.#circuit.owner, control);
+    return true;
   }
 
   #arrive(value: unknown, frame: Frame): void | Promise<void> {

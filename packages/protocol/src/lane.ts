@@ -15,9 +15,9 @@ export class Lane {
     this.#idle = idle;
   }
 
-  /** Whether a job that is added now has to wait. */
+  /** Whether a job that is added now has to wait, be it for others that do. */
   get blocked(): boolean {
-    return this.#busy || this.#paused;
+    return this.#busy || this.#paused || this.length > 0;
   }
 
   /** How many jobs wait. */
@@ -50,7 +50,7 @@ export class Lane {
   }
 
   #run(): void {
-    while (!this.blocked) {
+    while (!this.#busy && !this.#paused) {
       const job = this.#waiting.shift();
       if (!job) return this.#idle();
       this.#do(job);

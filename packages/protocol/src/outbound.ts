@@ -18,6 +18,8 @@ export class Outbound<Owner> {
   #backlog: Backlog | undefined;
   #stalled = false;
   #flushed: (() => void) | undefined;
+  /** Why nothing is sent any more. */
+  #over: PrimusError | undefined;
 
   constructor(circuit: Circuit<Owner>) {
     this.#circuit = circuit;
@@ -67,8 +69,9 @@ export class Outbound<Owner> {
     this.#relieve();
   }
 
-  /** Discards all that waits for the network. */
+  /** Discards all that waits, now and when its transforms are done. */
   discard(error: PrimusError): void {
+    this.#over = error;
     this.#flushed = undefined;
     while (this.#backlog && this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(error);
   }
@@ -136,6 +139,7 @@ export class Outbound<Owner> {
   }
 
   #dispatch(frame: Frame, receipt: Receipt | undefined, urgent = false): void {
+    if (this.#over) return receipt?.reject(this.#over);
     const { link, settings } = this.#circuit;
     if (urgent || this.#hasRoom) {
       link.send(frame);
