@@ -1,16 +1,13 @@
 import {
-  type AnyMessages,
   type Clock,
   type ClientTransformer,
   DRAIN_THRESHOLD,
   type LinkLayer,
-  type Messages,
   type Parser,
   PrimusError,
   systemClock,
 } from '@primus/protocol';
 import type { NetworkEvents } from './network.js';
-import type { Primus } from './primus.js';
 import type { ReconnectOptions } from './backoff.js';
 
 /**
@@ -19,14 +16,7 @@ import type { ReconnectOptions } from './backoff.js';
  */
 export type Strategy = 'disconnect' | 'online' | 'timeout';
 
-/** Extends a client; called in its constructor, with the client as `this`. */
-export type ClientPlugin<T extends Messages = AnyMessages> = (
-  this: Primus<T>,
-  primus: Primus<T>,
-  options: ResolvedClientOptions<T>,
-) => void;
-
-export interface ClientOptions<T extends Messages = AnyMessages> {
+export interface ClientOptions {
   /** The framework that carries the messages; the same as the server's. */
   readonly transformer: ClientTransformer;
   /** What turns messages into frames and back; the same as the server's. */
@@ -53,7 +43,6 @@ export interface ClientOptions<T extends Messages = AnyMessages> {
   readonly queueSize?: number;
   /** Unsent bytes above which `write()` answers false. Default 1 MiB. */
   readonly highWaterMark?: number;
-  readonly plugins?: Readonly<Record<string, ClientPlugin<T>>>;
   /** Stands between connections and links; see {@link LinkLayer}. Default none. */
   readonly layer?: LinkLayer<URL>;
   /** Where time comes from. Default the system's. */
@@ -63,9 +52,9 @@ export interface ClientOptions<T extends Messages = AnyMessages> {
 }
 
 /** The options of a client with every default in place, and whatever else was passed. */
-export type ResolvedClientOptions<T extends Messages = AnyMessages> = Readonly<
-  Required<Omit<ClientOptions<T>, 'layer' | 'manual' | 'reconnect'>> &
-    Pick<ClientOptions<T>, 'layer' | 'manual'> & { readonly reconnect: ReconnectOptions }
+export type ResolvedClientOptions = Readonly<
+  Required<Omit<ClientOptions, 'layer' | 'manual' | 'reconnect'>> &
+    Pick<ClientOptions, 'layer' | 'manual'> & { readonly reconnect: ReconnectOptions }
 >;
 
 /**
@@ -73,9 +62,7 @@ export type ResolvedClientOptions<T extends Messages = AnyMessages> = Readonly<
  *
  * @throws PrimusError `INVALID_OPTION`
  */
-export function resolveOptions<T extends Messages>(
-  options: ClientOptions<T>,
-): ResolvedClientOptions<T> {
+export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
   const resolved = defined(options, {
     pathname: '/primus',
     timeout: 10_000,
@@ -86,10 +73,9 @@ export function resolveOptions<T extends Messages>(
     transport: {},
     queueSize: Infinity,
     highWaterMark: 1_048_576,
-    plugins: {},
     clock: systemClock,
     random: Math.random,
-  }) as ResolvedClientOptions<T>;
+  }) as ResolvedClientOptions;
   const reconnect = defined(options.reconnect ?? {}, {
     min: 500,
     max: Infinity,
@@ -101,7 +87,7 @@ export function resolveOptions<T extends Messages>(
   return { ...resolved, reconnect };
 }
 
-function check<T extends Messages>(options: ResolvedClientOptions<T>): void {
+function check(options: ResolvedClientOptions): void {
   const { transformer, parser, strategy, pingTimeout, highWaterMark, reconnect } = options;
   const { timeout, queueSize } = options;
   demand(typeof transformer?.dial === 'function', 'transformer', 'the client half of one');

@@ -41,7 +41,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   static readonly CLOSED = 2;
   static readonly OPEN = 3;
 
-  readonly options: ResolvedClientOptions<T>;
+  readonly options: ResolvedClientOptions;
   /** Where it connects to. */
   readonly url: URL;
   /** Whether the network is there, as far as the platform tells. */
@@ -68,7 +68,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
    * @param url the server's, without its `pathname`; relative to the page where there is one
    * @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER`
    */
-  constructor(url: string | URL, options: ClientOptions<T>) {
+  constructor(url: string | URL, options: ClientOptions) {
     super();
     this.options = resolveOptions(options);
     const { parser, transformer, clock, random, reconnect, layer, highWaterMark } = this.options;
@@ -85,7 +85,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
         control: (_, message) => this.#control(message),
         error: (_, error) => this.emit('error', error),
         drain: () => this.#drained(),
-        close: (_, __, connection) => this.#closed(connection),
+        close: (_, __, link) => this.#closed(link),
       },
     };
     const open: OpenLink<URL> = (link) => this.#opened(link);
@@ -103,9 +103,6 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
       },
     });
     this.#unwatchNetwork = watchNetwork(this.options.network, (online) => this.#network(online));
-    for (const plugin of Object.values(this.options.plugins)) {
-      plugin.call(this, this, this.options);
-    }
     // Later, so that listeners can be there before anything happens.
     if (!this.options.manual) queueMicrotask(() => this.#destroyed || this.open());
   }
@@ -308,8 +305,8 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     else this.#ended();
   }
 
-  #closed(connection: Connection<Primus<T>>): void {
-    if (connection !== this.#connection) return;
+  #closed(link: Link): void {
+    if (link !== this.#connection?.link) return;
     this.#unwatch?.();
     this.#connection = undefined;
     const returns = this.#wanted && this.#uses('disconnect');

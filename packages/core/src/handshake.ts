@@ -6,6 +6,13 @@ export interface Remote {
   readonly port: number;
 }
 
+/** Where a spark's client is, as far as can be told. */
+export interface Address {
+  readonly ip: string;
+  readonly port: number;
+  readonly secure?: boolean;
+}
+
 /**
  * What is known of a client when it connects. Copied out of the framework, so that nothing
  * outlives the framework's callback.

@@ -1,19 +1,26 @@
-import { type Clock, type Messages, type Timer, unref } from '@primus/protocol';
-import type { Registry } from './registry.js';
+import { type Clock, type Timer, unref } from '@primus/protocol';
+
+/** One whose life is watched. */
+export interface Alive {
+  /** When it was last heard of, ms since the epoch. */
+  readonly connection: { readonly heardAt: number };
+  ping(now: number): void;
+  destroy(): void;
+}
 
 /**
  * Pings all connections in rounds, with one timer for all. One that has not been heard of since
  * the round before is cut: a peer that vanishes is found within two intervals.
  */
-export class Heartbeat<T extends Messages> {
-  readonly #sparks: Registry<T>;
+export class Heartbeat {
+  readonly #sparks: Iterable<Alive>;
   readonly #interval: number;
   readonly #clock: Clock;
   #timer: Timer;
   #lastRound = -Infinity;
 
   /** @param interval ms between rounds */
-  constructor(sparks: Registry<T>, interval: number, clock: Clock) {
+  constructor(sparks: Iterable<Alive>, interval: number, clock: Clock) {
     this.#sparks = sparks;
     this.#interval = interval;
     this.#clock = clock;

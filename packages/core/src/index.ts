@@ -1,13 +1,18 @@
 export { checkOption, isWhole } from './check.js';
-export type { Handshake, Remote } from './handshake.js';
+export type { Address, Handshake, Remote } from './handshake.js';
 export type { HttpServer } from './listener.js';
 export type { Layer, Middleware, RequestKind } from './middleware.js';
-export type { Address, PrimusOptions, ResolvedOptions } from './options.js';
+export type { PrimusOptions, ResolvedOptions } from './options.js';
 export type { Origins } from './origins.js';
-export type { Plugin } from './plugin.js';
-export { Primus, type PrimusEvents, type SparkConstructor, type Spec } from './primus.js';
+export {
+  type Plugin,
+  Primus,
+  type PrimusEvents,
+  type SparkConstructor,
+  type SparksById,
+  type Spec,
+} from './primus.js';
 export { RefusedError } from './refusal.js';
-export type { SparksById } from './registry.js';
 export type {
   Refusal,
   ServerTransformer,

@@ -1,27 +1,17 @@
 import {
-  type AnyMessages,
   type Clock,
   DRAIN_THRESHOLD,
   type LinkLayer,
-  type Messages,
   type Parser,
   systemClock,
 } from '@primus/protocol';
 import { checkOption, isWhole } from './check.js';
-import type { Handshake, Remote } from './handshake.js';
+import type { Address, Handshake, Remote } from './handshake.js';
 import type { Origins } from './origins.js';
-import type { Plugin } from './plugin.js';
 import type { SlowReader } from './slow-reader.js';
 import type { ServerTransformer } from './server-transformer.js';
 
-/** Where a spark's client is, as far as can be told. */
-export interface Address {
-  readonly ip: string;
-  readonly port: number;
-  readonly secure?: boolean;
-}
-
-export interface PrimusOptions<T extends Messages = AnyMessages> {
+export interface PrimusOptions {
   /** The framework that carries the messages. */
   readonly transformer: ServerTransformer;
   /** What turns messages into frames and back. Clients have to use the same. */
@@ -53,8 +43,6 @@ export interface PrimusOptions<T extends Messages = AnyMessages> {
    * headers count only where this reads them.
    */
   readonly addressOf?: (remote: Remote, handshake: Handshake) => Address;
-  /** Plugins by name, added when the server is constructed. */
-  readonly plugins?: Readonly<Record<string, Plugin<T>>>;
   /** Stands between connections and links; see {@link LinkLayer}. Default none. */
   readonly layer?: LinkLayer<Handshake>;
   /** Where time comes from. Default the system's. */
@@ -62,9 +50,9 @@ export interface PrimusOptions<T extends Messages = AnyMessages> {
 }
 
 /** The options of a server with every default in place, and whatever else was passed. */
-export type ResolvedOptions<T extends Messages = AnyMessages> = Readonly<
-  Required<Omit<PrimusOptions<T>, 'idGenerator' | 'layer'>> &
-    Pick<PrimusOptions<T>, 'idGenerator' | 'layer'>
+export type ResolvedOptions = Readonly<
+  Required<Omit<PrimusOptions, 'idGenerator' | 'layer'>> &
+    Pick<PrimusOptions, 'idGenerator' | 'layer'>
 >;
 
 const MIB = 1024 * 1024;
@@ -75,9 +63,9 @@ const POLICIES: readonly string[] = ['disconnect', 'drop-newest', 'drop-oldest',
  *
  * @throws PrimusError `INVALID_OPTION`
  */
-export function resolveOptions<T extends Messages>(options: PrimusOptions<T>): ResolvedOptions<T> {
+export function resolveOptions(options: PrimusOptions): ResolvedOptions {
   checkOption(typeof options === 'object' && options !== null, 'options', 'an object', options);
-  const resolved: ResolvedOptions<T> = {
+  const resolved: ResolvedOptions = {
     pathname: '/primus',
     pingInterval: 30_000,
     maxLength: 10 * MIB,
@@ -89,7 +77,6 @@ export function resolveOptions<T extends Messages>(options: PrimusOptions<T>): R
     maxBacklog: 8 * MIB,
     slowReader: 'disconnect',
     addressOf: ({ address, port }) => ({ ip: address, port }),
-    plugins: {},
     clock: systemClock,
     ...withoutUndefined(options),
   };
@@ -97,7 +84,7 @@ export function resolveOptions<T extends Messages>(options: PrimusOptions<T>): R
   return { ...resolved, pathname: resolved.pathname.replace(/\/+$/, '') };
 }
 
-function check<T extends Messages>(options: ResolvedOptions<T>): void {
+function check(options: ResolvedOptions): void {
   const { transformer, parser, pathname, pingInterval, origins, idGenerator } = options;
   checkOption(
     typeof transformer?.attach === 'function',

@@ -19,27 +19,27 @@ import {
 import { nanoid } from 'nanoid';
 import pkg from '../package.json' with { type: 'json' };
 import { Admission } from './admission.js';
+import { attachServer, attachTransformer } from './carrier.js';
 import { TypedEventEmitter } from './events.js';
-import { type Handshake, handshakeOf } from './handshake.js';
+import type { Handshake } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
-import { attachTenant, type HttpServer } from './listener.js';
+import type { HttpServer } from './listener.js';
 import { type Layer, type Middleware, MiddlewareStack } from './middleware.js';
 import { type PrimusOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { type Plugin, PluginHost } from './plugin.js';
-import { Registry, type SparksById } from './registry.js';
+import { Plugins } from './plugins.js';
+import { Registry } from './registry.js';
 
-import type { TransformerHost, TransformerServer } from './server-transformer.js';
+import type { TransformerServer } from './server-transformer.js';
 import { closeServer, type DestroyOptions, leave } from './shutdown.js';
 import { BoundedBacklog } from './slow-reader.js';
 import { Spark } from './spark.js';
-import { parseTarget } from './target.js';
 
 /** What a server emits. Plugins add theirs by declaring this interface again. */
 export interface PrimusEvents<T extends Messages> {
   connection: [spark: Spark<T>];
   disconnection: [spark: Spark<T>];
   /** The server is ready; emitted after the code that constructed it has run. */
-  initialised: [transformer: TransformerServer, parser: Parser, options: ResolvedOptions<T>];
+  initialised: [transformer: TransformerServer, parser: Parser, options: ResolvedOptions];
   /** The server begins to shut down. */
   close: [options: DestroyOptions];
   plugin: [name: string, plugin: Plugin<T>];
@@ -47,6 +47,19 @@ export interface PrimusEvents<T extends Messages> {
   /** What an operator may want to know: a level, then whatever describes it. */
   log: [level: 'info' | 'warn' | 'error', ...details: unknown[]];
 }
+
+/** Extends a server, its clients, or both. */
+export interface Plugin<T extends Messages = Messages> {
+  /** Called at once when the plugin is added, with the server as `this` and its options. */
+  server?(this: Primus<T>, primus: Primus<T>, options: ResolvedOptions): void;
+  /** Extends clients; see the client's own documentation for how it is called. */
+  client?: unknown;
+  /** A script that `client` needs, as its text. */
+  library?: unknown;
+}
+
+/** Sparks by id. */
+export type SparksById<T extends Messages> = Record<string, Spark<T>>;
 
 /** What a client has to know of a server; served below `pathname`. */
 export interface Spec {
@@ -74,7 +87,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   readonly version: string = pkg.version;
   /** The HTTP server that carries it; none where the transformer brings its own listener. */
   readonly server: HttpServer | undefined;
-  readonly options: ResolvedOptions<T>;
+  readonly options: ResolvedOptions;
   /** The class of this server's sparks, its own, so that plugins may extend the prototype. */
   readonly Spark: SparkConstructor<T>;
   /** What all connections share. */
@@ -83,11 +96,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   readonly transformer: TransformerServer;
 
   readonly #middleware = new MiddlewareStack();
-  readonly #plugins = new PluginHost<T>();
-  readonly #sparks = new Registry<T>();
+  readonly #plugins = new Plugins<Plugin<T>>();
+  readonly #sparks = new Registry<Spark<T>>();
   readonly #admission: Admission;
   readonly #open: OpenLink<Handshake>;
-  readonly #heartbeat: Heartbeat<T> | undefined;
+  readonly #heartbeat: Heartbeat | undefined;
   readonly #detach: (() => void) | undefined;
   #destroyed: Promise<void> | undefined;
 
@@ -95,7 +108,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
    * @param server where to listen; `undefined` for a transformer that brings its own listener
    * @throws PrimusError `INVALID_SERVER`, `INVALID_OPTION`, `INCOMPATIBLE_PARSER`
    */
-  constructor(server: HttpServer | undefined, options: PrimusOptions<T>) {
+  constructor(server: HttpServer | undefined, options: PrimusOptions) {
     super();
     this.options = resolveOptions(options);
     const { parser, transformer, layer, clock, pingInterval } = this.options;
@@ -120,12 +133,17 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     });
     const open: OpenLink<Handshake> = (link, handshake) => this.#accept(link, handshake);
     this.#open = layer ? layer(open) : open;
-    this.transformer = transformer.attach(this.#host());
-    this.#detach = server && this.#attach(server);
+    const carrier = {
+      options: this.options,
+      admission: this.#admission,
+      owns: (path: string) => this.owns(path),
+      accept: (handshake: Handshake, link: Link) => this.#open(link, handshake),
+    };
+    this.transformer = attachTransformer(carrier);
+    this.#detach = server && attachServer(server, this.transformer, carrier);
     if (pingInterval !== false) {
       this.#heartbeat = new Heartbeat(this.#sparks, pingInterval, clock);
     }
-    for (const [name, plugin] of Object.entries(this.options.plugins)) this.plugin(name, plugin);
     process.nextTick(() => this.emit('initialised', this.transformer, this.parser, this.options));
   }
 
@@ -146,7 +164,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** The plugins by name. */
   get plugins(): Readonly<Record<string, Plugin<T>>> {
-    return this.#plugins.plugins;
+    return this.#plugins.byName;
   }
 
   /** The message transforms of both directions. */
@@ -245,9 +263,8 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** Removes a plugin, as far as clients that are generated later go. Answers whether it was there. */
   plugout(name: string): boolean {
-    const plugin = this.#plugins.plugins[name];
+    const plugin = this.#plugins.remove(name);
     if (!plugin) return false;
-    this.#plugins.remove(name);
     this.emit('plugout', name, plugin);
     return true;
   }
@@ -326,34 +343,6 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     if (this.#destroyed) spark.end(undefined, { reconnect: true });
     else this.announce(spark);
     return spark.connection;
-  }
-
-  #host(): TransformerHost {
-    return {
-      ...this.options,
-      handshake: handshakeOf,
-      admit: (handshake) => this.#admission.admit(handshake),
-      accept: (handshake, link) => this.#open(link, handshake),
-    };
-  }
-
-  #attach(server: HttpServer): () => void {
-    const ours = (url: string | undefined): boolean => {
-      const target = parseTarget(url);
-      return target !== undefined && this.owns(target.path);
-    };
-    return attachTenant(server, {
-      request: (req, res) => {
-        if (!ours(req.url)) return false;
-        this.#admission.request(req, res, this.transformer);
-        return true;
-      },
-      upgrade: (req, socket, head) => {
-        if (!ours(req.url)) return false;
-        this.#admission.upgrade(req, socket, head, this.transformer);
-        return true;
-      },
-    });
   }
 
   /** `undefined` where each connection has to encode by itself. */

@@ -1,6 +1,5 @@
-import { type Clock, type Messages, type Timer, unref } from '@primus/protocol';
+import { type Clock, type Timer, unref } from '@primus/protocol';
 import type { HttpServer } from './listener.js';
-import type { Registry } from './registry.js';
 
 export interface DestroyOptions {
   /** Closes the HTTP server too. Default true. */
@@ -11,8 +10,16 @@ export interface DestroyOptions {
   readonly timeout?: number;
 }
 
-export interface Leave<T extends Messages> {
-  readonly sparks: Registry<T>;
+/** The connections of a server, as far as leaving goes. */
+interface Leaving extends Iterable<{
+  end(message: undefined, options: { readonly reconnect: boolean }): unknown;
+  destroy(): void;
+}> {
+  readonly size: number;
+}
+
+export interface LeaveOptions {
+  readonly sparks: Leaving;
   readonly reconnect: boolean;
   readonly timeout: number;
   readonly clock: Clock;
@@ -24,7 +31,7 @@ export interface Leave<T extends Messages> {
 const GRACE = 5_000;
 
 /** Waits `timeout` ms for clients to leave, closes the rest, resolves when none is left. */
-export async function leave<T extends Messages>(options: Leave<T>): Promise<void> {
+export async function leave(options: LeaveOptions): Promise<void> {
   const { sparks, reconnect, timeout } = options;
   if (timeout > 0) await emptied(options, timeout);
   for (const spark of sparks) spark.end(undefined, { reconnect });
@@ -34,10 +41,7 @@ export async function leave<T extends Messages>(options: Leave<T>): Promise<void
 }
 
 /** Resolves when no spark is left, or after `limit` ms. */
-function emptied<T extends Messages>(
-  { sparks, clock, onLeave }: Leave<T>,
-  limit: number,
-): Promise<void> {
+function emptied({ sparks, clock, onLeave }: LeaveOptions, limit: number): Promise<void> {
   if (sparks.size === 0) return Promise.resolve();
   return new Promise((resolve) => {
     const check = (): void => {

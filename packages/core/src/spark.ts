@@ -20,8 +20,7 @@ import {
   type WebStreams,
 } from '@primus/protocol';
 import { TypedStream } from './events.js';
-import type { Handshake } from './handshake.js';
-import type { Address } from './options.js';
+import type { Address, Handshake } from './handshake.js';
 import type { Primus } from './primus.js';
 
 import { parseQuery, parseTarget } from './target.js';

@@ -1,7 +1,7 @@
-import type { ClientPlugin } from '@primus/client';
 import type { AnyMessages, Messages, Parser } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
 import { create, type SocketConstructor } from './client/create.js';
+import type { ClientPlugin } from './client/primus.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
 import { type PluginOption, readPlugins } from './plugins.js';
 

@@ -1,5 +1,5 @@
 import type { AuthorizeFunction } from '@primus/middleware-authorization';
-import type { PrimusOptions as CoreOptions } from '@primus/core';
+import type { Plugin, PrimusOptions as CoreOptions } from '@primus/core';
 import { forwarded } from '@primus/middleware-forwarded';
 import { type AnyMessages, type Messages, type Parser, PrimusError } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
@@ -22,7 +22,7 @@ export interface CorsOptions {
 
 /** Everything is optional, as it has always been. */
 export interface PrimusOptions<T extends Messages = AnyMessages>
-  extends CorsOptions, Omit<CoreOptions<T>, 'transformer' | 'parser' | 'plugins' | 'origins'> {
+  extends CorsOptions, Omit<CoreOptions, 'transformer' | 'parser' | 'origins'> {
   /** Decides who may connect, for every request. Default: all may. */
   readonly authorization?: ClassicAuthorize | null;
   /** The framework that carries the messages, by name. Default `websockets`. */
@@ -47,8 +47,9 @@ export type ClassicAuthorize = (
 
 /** What the umbrella makes of its options: those of core, and the transformer's client half. */
 export interface ReadOptions<T extends Messages> {
-  readonly core: CoreOptions<T>;
+  readonly core: CoreOptions;
   readonly transformer: Transformer;
+  readonly plugins: Readonly<Record<string, Plugin<T>>>;
 }
 
 /**
@@ -67,15 +68,15 @@ export function readOptions<T extends Messages>(options: PrimusOptions<T>): Read
   const transformer = findTransformer(options.transformer ?? 'websockets');
   return {
     transformer,
+    plugins: readPlugins(plugin),
     core: {
       addressOf: forwarded({ trust: '*' }),
       ...rest,
       pathname: pathname.startsWith('/') ? pathname : `/${pathname}`,
       transformer: transformer.server,
       parser: findParser(options.parser ?? 'json'),
-      plugins: readPlugins(plugin),
       origins: readOrigins(origins),
-    } as CoreOptions<T>,
+    } as CoreOptions,
   };
 }
 

@@ -30,9 +30,8 @@ import {
   toError,
   transformOf,
 } from './callbacks.js';
-import type { ClientPlugin } from '@primus/client';
 import { create, type SocketConstructor } from './client/create.js';
-import type { ClientSettings } from './client/primus.js';
+import type { ClientPlugin, ClientSettings } from './client/primus.js';
 import { listen, type ListenOptions } from './create-server.js';
 import { createSocket } from './create-socket.js';
 import { eachInTurn, type Visit } from './each.js';
@@ -57,13 +56,13 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
 
   /** @throws PrimusError for a server or an option that cannot be used */
   constructor(server: HttpServer, options: PrimusOptions<T> = {}) {
-    const { core, transformer } = readOptions(options);
-    super(server, { ...core, plugins: {} });
+    const { core, transformer, plugins } = readOptions(options);
+    super(server, core);
     this.#transformer = transformer;
     this.#global = options.global ?? 'Primus';
     this.#useDefaults(options);
     if (options.authorization) this.authorize(options.authorization);
-    for (const [name, plugin] of Object.entries(core.plugins ?? {})) this.plugin(name, plugin);
+    for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
   }
 
   /** A server of its own that listens, with Primus on it. */

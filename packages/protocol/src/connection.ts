@@ -148,7 +148,7 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
     this.#state = 'closed';
     this.#outbound.discard(closedError());
     this.#inbound.last(() => {
-      this.settings.events.close(this.owner, this.#closeInfo ?? info, this);
+      this.settings.events.close(this.owner, this.#closeInfo ?? info, this.link);
     });
   }
 }

@@ -1,6 +1,5 @@
 import type { Backlog } from './backlog.js';
 import type { Clock } from './clock.js';
-import type { Connection } from './connection.js';
 import type { ControlMessage } from './control.js';
 import type { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
@@ -19,7 +18,7 @@ export interface ConnectionEvents<Owner> {
   /** `write()` may be called again after it answered false. */
   drain(owner: Owner): unknown;
   /** Exactly once, after every message that arrived before it. */
-  close(owner: Owner, info: CloseInfo, connection: Connection<Owner>): void;
+  close(owner: Owner, info: CloseInfo, link: Link): void;
 }
 
 /** What all connections of a server or client share. `parser` may be replaced while they live. */

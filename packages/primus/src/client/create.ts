@@ -4,10 +4,10 @@ import { ClassicClient, type ClientParts, type SocketOptions } from './primus.js
 /** A client's constructor, configured for one server. */
 export interface SocketConstructor<T extends Messages = AnyMessages> {
   /** Connects to `url`, by default the one of the page. */
-  new (url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): ClassicClient<T>;
+  new (url?: string | URL | SocketOptions, options?: SocketOptions): ClassicClient<T>;
   readonly prototype: ClassicClient<T>;
   /** As `new`, for those who prefer a name. */
-  connect(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): ClassicClient<T>;
+  connect(url?: string | URL | SocketOptions, options?: SocketOptions): ClassicClient<T>;
   readonly OPENING: 1;
   readonly CLOSED: 2;
   readonly OPEN: 3;
@@ -18,11 +18,11 @@ export function create<T extends Messages = AnyMessages>(
   parts: ClientParts<T>,
 ): SocketConstructor<T> {
   return class Primus extends ClassicClient<T> {
-    constructor(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>) {
+    constructor(url?: string | URL | SocketOptions, options?: SocketOptions) {
       super(parts, url, options);
     }
 
-    static connect(url?: string | URL | SocketOptions<T>, options?: SocketOptions<T>): Primus {
+    static connect(url?: string | URL | SocketOptions, options?: SocketOptions): Primus {
       return new Primus(url, options);
     }
   };

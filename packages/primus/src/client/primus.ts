@@ -1,14 +1,11 @@
-import { type ClientOptions, type ClientPlugin, Primus as Client } from '@primus/client';
+import { type ClientOptions, Primus as Client, type ResolvedClientOptions } from '@primus/client';
 import { emits, type EmitParser, reservedEvents, type Reserved } from '@primus/protocol';
 import type { AnyMessages, ClientTransformer, Messages, Parser, Transform } from '@primus/protocol';
 import { type CallbackTransform, transformOf } from '../callbacks.js';
 import { readStrategy } from './strategy.js';
 
 /** The options of a client that came configured: everything is optional. */
-export interface SocketOptions<T extends Messages = AnyMessages> extends Omit<
-  Partial<ClientOptions<T>>,
-  'strategy' | 'plugins'
-> {
+export interface SocketOptions extends Omit<Partial<ClientOptions>, 'strategy'> {
   /** When to reconnect: names in an array or a list with commas; false for never. */
   readonly strategy?: string | readonly string[] | false;
   /** For plugins. */
@@ -23,6 +20,13 @@ export interface ClientSettings {
   /** Whether the server asks who connects, so that a refusal must not be tried again. */
   readonly authorization: boolean;
 }
+
+/** Extends a client; called in its constructor, with the client as `this`. */
+export type ClientPlugin<T extends Messages = AnyMessages> = (
+  this: ClassicClient<T>,
+  primus: ClassicClient<T>,
+  options: ResolvedClientOptions,
+) => void;
 
 /** What a configured client is made of. */
 export interface ClientParts<T extends Messages = AnyMessages> {
@@ -39,19 +43,20 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
 
   constructor(
     parts: ClientParts<T>,
-    url: string | URL | SocketOptions<T> | undefined,
-    options: SocketOptions<T> = {},
+    url: string | URL | SocketOptions | undefined,
+    options: SocketOptions = {},
   ) {
     const given = isOptions(url) ? url : options;
-    const { settings, ...rest } = parts;
+    const { settings, transformer, parser, plugins } = parts;
     super(isOptions(url) || url === undefined ? pageUrl() : url, {
-      ...rest,
+      parser,
       pathname: settings.pathname,
       pingTimeout: settings.pingTimeout,
       ...given,
       strategy: readStrategy(given.strategy) ?? defaultStrategy(settings),
-      transformer: announcing(parts.transformer, () => this),
-    } as ClientOptions<T>);
+      transformer: announcing(transformer, () => this),
+    } as ClientOptions);
+    for (const plugin of Object.values(plugins)) plugin.call(this, this, this.options);
   }
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
@@ -94,9 +99,7 @@ ClassicClient.prototype.reserved = reservedEvents([
   'timeout',
 ]);
 
-function isOptions<T extends Messages>(
-  value: string | URL | SocketOptions<T> | undefined,
-): value is SocketOptions<T> {
+function isOptions(value: string | URL | SocketOptions | undefined): value is SocketOptions {
   return typeof value === 'object' && !(value instanceof URL);
 }
 

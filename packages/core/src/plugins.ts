@@ -1,0 +1,36 @@
+import { PrimusError } from '@primus/protocol';
+
+/** What makes something a plugin. */
+interface PluginLike {
+  readonly server?: unknown;
+  readonly client?: unknown;
+}
+
+/** The plugins of a server, by name. */
+export class Plugins<P extends PluginLike> {
+  readonly byName: Record<string, P> = Object.create(null) as Record<string, P>;
+
+  /** @throws PrimusError `INVALID_PLUGIN` */
+  add(name: string, plugin: P): void {
+    if (typeof name !== 'string' || name === '') {
+      throw new PrimusError('INVALID_PLUGIN', 'Plugin name must be a non empty string');
+    }
+    if (plugin === null || (typeof plugin !== 'object' && typeof plugin !== 'function')) {
+      throw new PrimusError('INVALID_PLUGIN', 'Plugin should be an object or function');
+    }
+    if (!plugin.server && !plugin.client) {
+      throw new PrimusError('INVALID_PLUGIN', 'Plugin is missing a client or server function');
+    }
+    if (name in this.byName) {
+      throw new PrimusError('INVALID_PLUGIN', 'Plugin name already defined');
+    }
+    this.byName[name] = plugin;
+  }
+
+  /** The plugin that was there, if one was. */
+  remove(name: string): P | undefined {
+    const plugin = this.byName[name];
+    delete this.byName[name];
+    return plugin;
+  }
+}
