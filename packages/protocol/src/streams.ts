@@ -17,10 +17,12 @@ export interface MessageSink<Out> {
 
 /** Where `pipe` writes to: a Node stream, a spark, a client, or anything of that shape. */
 export interface PipeDestination<In> {
+  /** Whether it takes more; where it does not say so, its first `close` or `end` is final. */
+  readonly writable?: boolean;
   write(message: In): unknown;
   end(): unknown;
-  on(event: 'drain' | 'close', listener: () => void): unknown;
-  removeListener(event: 'drain' | 'close', listener: () => void): unknown;
+  on(event: 'drain' | 'close' | 'end', listener: () => void): unknown;
+  removeListener(event: 'drain' | 'close' | 'end', listener: () => void): unknown;
   emit?(event: 'pipe', source: unknown): unknown;
 }
 
@@ -62,18 +64,28 @@ function listen<In>(
 
 /**
  * Writes every message into `destination`, at the speed it takes them: reading stops while its
- * `write` answers false, until its `drain`. A destination that closes is let go.
+ * `write` answers false, until its `drain`. A destination that is closed for good is let go.
  */
 export function pipe<In, D extends PipeDestination<In>>(
   source: MessageSource<In>,
   destination: D,
   { end = true }: PipeOptions = {},
 ): D {
-  const resume = (): void => void source.resume();
+  let full = false;
+  const drained = (): void => {
+    if (!full) return;
+    full = false;
+    source.resume();
+  };
+  const closed = (): void => {
+    if (!destination.writable) letGo();
+  };
   const release = listen(
     source,
     (message) => {
-      if (destination.write(message) === false) source.pause();
+      if (destination.write(message) !== false) return;
+      full = true;
+      source.pause();
     },
     () => {
       letGo();
@@ -82,11 +94,13 @@ export function pipe<In, D extends PipeDestination<In>>(
   );
   const letGo = (): void => {
     release();
-    destination.removeListener('drain', resume);
-    destination.removeListener('close', letGo);
+    destination.removeListener('drain', drained);
+    destination.removeListener('close', closed);
+    destination.removeListener('end', closed);
   };
-  destination.on('drain', resume);
-  destination.on('close', letGo);
+  destination.on('drain', drained);
+  destination.on('close', closed);
+  destination.on('end', closed);
   destination.emit?.('pipe', source);
   return destination;
 }
