@@ -2,7 +2,7 @@ import { checkOption } from '@primus/core';
 import { dataExpression, literal } from './literal.js';
 import { type Script, scriptExpression } from './script.js';
 
-/** A plugin's client function, as source text that is an expression. */
+/** A plugin's client function, as source text that is an expression. It may refer to `Primus`. */
 export interface PluginSource {
   readonly name: string;
   readonly source: string;
@@ -61,7 +61,8 @@ function definition({ client, transformer, parser, settings, plugins = [] }: Lib
   return closed('module, exports, define', [
     // Under its own name, so that an inline parser may use what the client script offers.
     `var ${client.variable} = ${scriptExpression(client)};`,
-    `return ${client.variable}.create({`,
+    // A variable, because plugins may refer to it.
+    `var Primus = ${client.variable}.create({`,
     `transformer: ${scriptExpression(transformer)},`,
     `parser: ${scriptExpression(parser)},`,
     `settings: ${dataExpression(settings)},`,
@@ -69,6 +70,7 @@ function definition({ client, transformer, parser, settings, plugins = [] }: Lib
     ...plugins.map(({ name, source }) => [`[${literal(name)}, (`, source, ')],'].join('\n')),
     '])',
     '});',
+    'return Primus;',
   ]);
 }
 

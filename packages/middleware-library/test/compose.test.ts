@@ -119,13 +119,13 @@ describe('a composed script', () => {
   });
 
   test('lets its parts use the client script', () => {
-    const source = 'var helper = 1;\nvar inline = { default: typeof fixtureClient.create }; // end';
+    const source = 'var helper = 1;\nvar inline = typeof fixtureClient.create; // end';
     const { parts } = clientOf(compose({ parser: { source, variable: 'inline' } }));
     expect(parts.parser).toBe('function');
   });
 
   test('keeps the module system from its parts', () => {
-    const source = 'var seen = { default: [typeof module, typeof exports, typeof define] };';
+    const source = 'var seen = [typeof module, typeof exports, typeof define];';
     const script = compose({ transformer: { source, variable: 'seen' } });
     const module = { exports: {} as Client };
     runOnPage(`(function (module, exports, define) { ${script} })(M, M.exports, function () {})`, {
@@ -220,6 +220,13 @@ describe('plugins', () => {
       ['a', 'a'],
     ]);
   });
+});
+
+test('plugins see the client, whatever its global name and wherever the script runs', () => {
+  const plugins = [{ name: 'x', source: 'function () { return Primus; }' }];
+  const module = { exports: {} as Client };
+  runOnPage(`(function (module) { ${compose({ plugins, global: 'App' })} })(M)`, { M: module });
+  expect(module.exports.parts.plugins.x?.()).toBe(module.exports);
 });
 
 describe('libraries', () => {
