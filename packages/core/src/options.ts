@@ -56,7 +56,69 @@ export type ResolvedOptions = Readonly<
 >;
 
 const MIB = 1024 * 1024;
-const POLICIES: readonly string[] = ['disconnect', 'drop-newest', 'drop-oldest', 'block'];
+const POLICIES: readonly unknown[] = ['disconnect', 'drop-newest', 'drop-oldest', 'block'];
+
+interface Rule {
+  /** Completes the sentence `The option "name" must be …`. */
+  readonly expected: string;
+  readonly valid: (value: unknown) => boolean;
+}
+
+const aFunction: Rule = { expected: 'a function', valid: (value) => typeof value === 'function' };
+const wholeAboveZero: Rule = {
+  expected: 'a whole number above 0',
+  valid: (value) => isWhole(value, 1),
+};
+
+const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
+  transformer: {
+    expected:
+      'the server half of a transformer, such as websockets of @primus/transformer-websockets',
+    valid: (value) => has(value, 'attach'),
+  },
+  parser: {
+    expected: 'a parser, such as json of @primus/parser-json',
+    valid: (value) => has(value, 'encode', 'decode'),
+  },
+  pathname: {
+    expected: 'a path such as "/primus"',
+    valid: (value) => typeof value === 'string' && /^\/[^?#\s]*[^?#\s/]\/*$/.test(value),
+  },
+  pingInterval: {
+    expected: 'a whole number of milliseconds above 0, or false',
+    valid: (value) => value === false || isWhole(value, 1),
+  },
+  maxLength: wholeAboveZero,
+  compression: { expected: 'true or false', valid: (value) => typeof value === 'boolean' },
+  transport: {
+    expected: 'an object',
+    valid: (value) => typeof value === 'object' && value !== null,
+  },
+  idGenerator: optional(aFunction),
+  origins: {
+    expected: '"same", "*" or an array of origins',
+    valid: (value) => value === '*' || value === 'same' || isOriginList(value),
+  },
+  handshakeTimeout: wholeAboveZero,
+  highWaterMark: {
+    expected: `a whole number of bytes, at least ${DRAIN_THRESHOLD}`,
+    valid: (value) => isWhole(value, DRAIN_THRESHOLD),
+  },
+  maxBacklog: {
+    expected: 'a whole number of bytes, or Infinity',
+    valid: (value) => value === Infinity || isWhole(value, 0),
+  },
+  slowReader: {
+    expected: `one of ${POLICIES.join(', ')}`,
+    valid: (value) => POLICIES.includes(value),
+  },
+  addressOf: aFunction,
+  layer: optional(aFunction),
+  clock: {
+    expected: 'a clock: an object with now, setTimeout and clearTimeout',
+    valid: (value) => has(value, 'now', 'setTimeout', 'clearTimeout'),
+  },
+};
 
 /**
  * Puts the defaults in and checks the rest.
@@ -80,80 +142,22 @@ export function resolveOptions(options: PrimusOptions): ResolvedOptions {
     clock: systemClock,
     ...withoutUndefined(options),
   };
-  check(resolved);
+  for (const name of Object.keys(rules) as (keyof PrimusOptions)[]) {
+    const { expected, valid } = rules[name];
+    checkOption(valid(resolved[name]), name, expected, resolved[name]);
+  }
   return { ...resolved, pathname: resolved.pathname.replace(/\/+$/, '') };
 }
 
-function check(options: ResolvedOptions): void {
-  const { transformer, parser, pathname, pingInterval, origins, idGenerator } = options;
-  checkOption(
-    typeof transformer?.attach === 'function',
-    'transformer',
-    'the server half of a transformer, such as websockets of @primus/transformer-websockets',
-    transformer,
-  );
-  checkOption(
-    typeof parser?.encode === 'function' && typeof parser.decode === 'function',
-    'parser',
-    'a parser, such as json of @primus/parser-json',
-    parser,
-  );
-  checkOption(
-    typeof pathname === 'string' && /^\/[^?#\s]*[^?#\s/]\/*$/.test(pathname),
-    'pathname',
-    'a path such as "/primus"',
-    pathname,
-  );
-  checkOption(
-    pingInterval === false || isWhole(pingInterval, 1),
-    'pingInterval',
-    'a whole number of milliseconds above 0, or false',
-    pingInterval,
-  );
-  for (const name of ['maxLength', 'handshakeTimeout'] as const) {
-    checkOption(isWhole(options[name], 1), name, 'a whole number above 0', options[name]);
-  }
-  checkOption(
-    isWhole(options.highWaterMark, DRAIN_THRESHOLD),
-    'highWaterMark',
-    `a whole number of bytes, at least ${DRAIN_THRESHOLD}`,
-    options.highWaterMark,
-  );
-  checkOption(
-    options.maxBacklog === Infinity || isWhole(options.maxBacklog, 0),
-    'maxBacklog',
-    'a whole number of bytes, or Infinity',
-    options.maxBacklog,
-  );
-  checkOption(
-    POLICIES.includes(options.slowReader),
-    'slowReader',
-    `one of ${POLICIES.join(', ')}`,
-    options.slowReader,
-  );
-  checkOption(
-    origins === '*' || origins === 'same' || isOriginList(origins),
-    'origins',
-    '"same", "*" or an array of origins',
-    origins,
-  );
-  checkOption(
-    idGenerator === undefined || typeof idGenerator === 'function',
-    'idGenerator',
-    'a function that returns a string',
-    idGenerator,
-  );
-  checkOption(
-    typeof options.compression === 'boolean',
-    'compression',
-    'true or false',
-    options.compression,
-  );
-  checkOption(
-    typeof options.transport === 'object' && options.transport !== null,
-    'transport',
-    'an object',
-    options.transport,
+function optional({ expected, valid }: Rule): Rule {
+  return { expected, valid: (value) => value === undefined || valid(value) };
+}
+
+/** Whether `value` is an object with these methods. */
+function has(value: unknown, ...methods: readonly string[]): boolean {
+  return methods.every(
+    (method) =>
+      typeof (value as Record<string, unknown> | null | undefined)?.[method] === 'function',
   );
 }
 
