@@ -63,7 +63,7 @@ export type ResolvedClientOptions = Readonly<
  * @throws PrimusError `INVALID_OPTION`
  */
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
-  const resolved = defined(options, {
+  const resolved: ResolvedClientOptions = {
     pathname: '/primus',
     timeout: 10_000,
     pingTimeout: 45_000,
@@ -75,22 +75,24 @@ export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
     highWaterMark: 1_048_576,
     clock: systemClock,
     random: Math.random,
-  }) as ResolvedClientOptions;
-  const reconnect = defined(options.reconnect ?? {}, {
-    min: 500,
-    max: Infinity,
-    factor: 2,
-    retries: 10,
-    'reconnect timeout': 30_000,
-  });
-  check({ ...resolved, reconnect });
-  return { ...resolved, reconnect };
+    ...options,
+    reconnect: {
+      min: 500,
+      max: Infinity,
+      factor: 2,
+      retries: 10,
+      'reconnect timeout': 30_000,
+      ...options.reconnect,
+    },
+  };
+  check(resolved);
+  return resolved;
 }
 
 function check(options: ResolvedClientOptions): void {
   const { transformer, parser, strategy, pingTimeout, highWaterMark, reconnect } = options;
   const { timeout, queueSize } = options;
-  demand(typeof transformer?.dial === 'function', 'transformer', 'the client half of one');
+  demand(typeof transformer?.dial === 'function', 'transformer', 'one');
   demand(typeof parser?.encode === 'function', 'parser', 'a parser');
   demand(strategy === false || Array.isArray(strategy), 'strategy', 'an array or false');
   demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
@@ -106,11 +108,4 @@ export function invalid(name: string, expected: string): PrimusError {
 
 function demand(valid: boolean, name: string, expected: string): void {
   if (!valid) throw invalid(name, expected);
-}
-
-/** `defaults`, but for what `given` defines. */
-function defined<G extends object, D extends object>(given: G, defaults: D): G & D {
-  const result = { ...defaults } as Record<string, unknown>;
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) result[name] = value;
-  return result as G & D;
 }

@@ -1,15 +1,12 @@
 import {
   type AnyMessages,
   assertCompatible,
-  Connection,
+  type Connection,
   type ConnectionSettings,
   type ControlMessage,
-  type Dial,
   iterate,
-  type Link,
-  type LinkEvents,
+  type MessageIterator,
   type Messages,
-  type OpenLink,
   pipe,
   type PipeDestination,
   type PipeOptions,
@@ -21,44 +18,25 @@ import {
   type Transforms,
   type WebStreams,
 } from '@primus/protocol';
-import { attempt } from './attempt.js';
+import { CLOSED, Connector, OPEN, OPENING } from './connector.js';
 import { Emitter } from './emitter.js';
 import type { ClientEvents } from './events.js';
-import { watchLiveness } from './liveness.js';
-import { watchNetwork } from './network.js';
-import {
-  type ClientOptions,
-  invalid,
-  type ResolvedClientOptions,
-  resolveOptions,
-  type Strategy,
-} from './options.js';
-import { makeRecovery, type Recovery } from './recovery.js';
+import { locate } from './locate.js';
+import { type ClientOptions, type ResolvedClientOptions, resolveOptions } from './options.js';
 
 /** A client: connects to a server, stays connected, and is a duplex stream of messages. */
 export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEvents<T>> {
-  static readonly OPENING = 1;
-  static readonly CLOSED = 2;
-  static readonly OPEN = 3;
+  static readonly OPENING: typeof OPENING = OPENING;
+  static readonly CLOSED: typeof CLOSED = CLOSED;
+  static readonly OPEN: typeof OPEN = OPEN;
 
   readonly options: ResolvedClientOptions;
+  readonly #settings: ConnectionSettings<Primus<T>>;
+  readonly #connector: Connector<T, Primus<T>>;
   /** Where it connects to. */
   readonly url: URL;
-  /** Whether the network is there, as far as the platform tells. */
-  online = true;
-  readonly #settings: ConnectionSettings<Primus<T>>;
-  readonly #server: string | URL;
-  readonly #recovery: Recovery;
   /** Messages that wait for a connection. */
   readonly #backlog = new Queue<{ message: unknown; receipt: Receipt | undefined }>();
-  readonly #open: OpenLink<URL>;
-  readonly #unwatchNetwork: () => void;
-  #readyState: number = Primus.CLOSED;
-  #attempt: Dial | undefined;
-  #connection: Connection<Primus<T>> | undefined;
-  #unwatch: (() => void) | undefined;
-  /** Whether it shall be connected: from `open` until the end. */
-  #wanted = false;
   #paused = false;
   #stalled = false;
   #destroyed = false;
@@ -71,10 +49,8 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   constructor(url: string | URL, options: ClientOptions) {
     super();
     this.options = resolveOptions(options);
-    const { parser, transformer, clock, random, reconnect, layer, highWaterMark } = this.options;
+    const { parser, transformer, pathname, clock, highWaterMark, manual } = this.options;
     assertCompatible(parser, transformer);
-    this.#server = url;
-    this.url = locate(url, this.options.pathname);
     this.#settings = {
       parser,
       transforms: { incoming: [], outgoing: [] },
@@ -85,36 +61,36 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
         control: (_, message) => this.#control(message),
         error: (_, error) => this.emit('error', error),
         drain: () => this.#drained(),
-        close: (_, __, link) => this.#closed(link),
+        close: (_, __, link) => this.#connector.closed(link),
       },
     };
-    const open: OpenLink<URL> = (link) => this.#opened(link);
-    this.#open = layer ? layer(open) : open;
-    this.#recovery = makeRecovery(reconnect, clock, random, {
-      scheduled: (state) => this.emit('reconnect scheduled', state),
-      attempt: (state) => {
-        this.emit('reconnect', state);
-        // A listener may have ended it.
-        if (this.#recovery.state()) this.#dial(state['reconnect timeout']);
-      },
-      gaveUp: (error, state) => {
-        this.emit('reconnect failed', error, state);
-        this.#ended();
-      },
+    this.url = locate(url, pathname);
+    this.#connector = new Connector<T, Primus<T>>({
+      owner: this,
+      url: this.url,
+      server: url,
+      options: this.options,
+      settings: this.#settings,
+      flush: (connection) => this.#flush(connection),
     });
-    this.#unwatchNetwork = watchNetwork(this.options.network, (online) => this.#network(online));
     // Later, so that listeners can be there before anything happens.
-    if (!this.options.manual) queueMicrotask(() => this.#destroyed || this.open());
+    if (!manual) queueMicrotask(() => this.#destroyed || this.open());
+  }
+
+  /** Whether the network is there, as far as the platform tells. */
+  get online(): boolean {
+    return this.#connector.online;
   }
 
   /** `Primus.OPENING`, `OPEN` or `CLOSED`. */
   get readyState(): number {
-    return this.#readyState;
+    return this.#connector.readyState;
   }
 
   /** The framework's own socket, where there is one. */
   get socket(): unknown {
-    return this.#connection?.link.raw ?? this.#attempt?.raw;
+    const { connection, attempt } = this.#connector;
+    return connection?.link.raw ?? attempt?.raw;
   }
 
   /** The message transforms of both directions. */
@@ -135,10 +111,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   /** Connects, unless it is connected or about to be. */
   open(): this {
     if (this.#destroyed) throw destroyed();
-    if (!this.#wanted) {
-      this.#wanted = true;
-      this.#dial(this.options.timeout);
-    }
+    this.#connector.open();
     return this;
   }
 
@@ -162,8 +135,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   end(message?: T['outgoing']): this {
     if (message !== undefined) this.write(message);
-    if (this.#connection) this.#leave(this.#connection);
-    else if (this.#wanted) this.#ended();
+    this.#connector.end();
     return this;
   }
 
@@ -172,7 +144,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     if (this.#destroyed) return this;
     this.end();
     this.#destroyed = true;
-    this.#unwatchNetwork();
+    this.#connector.release();
     while (this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(destroyed());
     this.emit('destroy');
     return this.removeAllListeners();
@@ -182,7 +154,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   id(): Promise<string> {
     return new Promise((resolve) => {
       this.#asked.push(resolve);
-      this.#connection?.control({ type: 'id', value: '' });
+      this.#connector.connection?.control({ type: 'id', value: '' });
     });
   }
 
@@ -195,13 +167,13 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   /** Delivers no messages until `resume`; in time, the server is made to wait. */
   pause(): this {
     this.#paused = true;
-    this.#connection?.pause();
+    this.#connector.connection?.pause();
     return this;
   }
 
   resume(): this {
     this.#paused = false;
-    this.#connection?.resume();
+    this.#connector.connection?.resume();
     return this;
   }
 
@@ -211,7 +183,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   }
 
   /** The messages from now on, across reconnects, until the client has ended. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<T['incoming']> {
+  [Symbol.asyncIterator](): MessageIterator<T['incoming']> {
     return iterate<T['incoming']>(this);
   }
 
@@ -229,10 +201,9 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   }
 
   #submit(message: unknown, receipt?: Receipt): boolean {
+    const { connection } = this.#connector;
     // While messages wait, those that come have to wait behind them.
-    if (this.#connection && this.#backlog.length === 0) {
-      return this.#connection.write(message, receipt);
-    }
+    if (connection && this.#backlog.length === 0) return connection.write(message, receipt);
     if (this.#destroyed) {
       receipt?.reject(destroyed());
       return false;
@@ -247,42 +218,14 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     return false;
   }
 
-  #dial(limit: number): void {
-    const { transformer, clock, transport, websockets } = this.options;
-    const target = { url: this.url, server: this.#server, transport, websockets };
-    this.#changeState(Primus.OPENING, 'open');
-    this.#attempt = attempt(transformer, target, limit, clock, {
-      opened: (link) => this.#open(link, this.url),
-      failed: (error, timedOut) => this.#failed(error, timedOut),
-    });
-  }
-
-  #opened(link: Link): LinkEvents {
-    const { clock, pingTimeout } = this.options;
-    const connection = new Connection<Primus<T>>(link, this, this.#settings);
-    this.#connection = connection;
-    this.#attempt = undefined;
-    if (this.#paused) connection.pause();
-    if (pingTimeout !== false) {
-      this.#unwatch = watchLiveness(connection, pingTimeout, clock, () => connection.terminate());
-    }
-    const state = this.#recovery.state();
-    this.#recovery.stop();
-    this.#changeState(Primus.OPEN, 'open');
-    if (state) this.emit('reconnected', state);
-    if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
-    // A listener may have closed it again.
-    if (this.#connection === connection) this.emit('open');
-    if (this.#connection === connection) this.#flush(connection);
-    return connection;
-  }
-
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */
   #flush(connection: Connection<Primus<T>>): void {
     let room = true;
+    if (this.#paused) connection.pause();
     for (let next = this.#backlog.shift(); next; next = this.#backlog.shift()) {
       room = connection.write(next.message, next.receipt);
     }
+    if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
     if (room && this.#stalled) this.#drained();
   }
 
@@ -291,99 +234,14 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     this.emit('drain');
   }
 
-  #failed(error: PrimusError, timedOut: boolean): void {
-    const state = this.#recovery.state();
-    this.#leaveAttempt('error');
-    if (state) {
-      if (timedOut) this.emit('reconnect timeout', error, state);
-      return this.#recovery.failed();
-    }
-    this.emit(timedOut ? 'timeout' : 'error', error);
-    // A listener may have ended or opened it.
-    if (!this.#wanted || this.#readyState !== Primus.CLOSED) return;
-    if (this.#uses('timeout')) this.#recovery.start();
-    else this.#ended();
-  }
-
-  #closed(link: Link): void {
-    if (link !== this.#connection?.link) return;
-    this.#unwatch?.();
-    this.#connection = undefined;
-    const returns = this.#wanted && this.#uses('disconnect');
-    this.#wanted = returns;
-    this.#changeState(Primus.CLOSED, 'close');
-    this.emit('close');
-    // A listener may have opened or ended it.
-    if (this.#readyState !== Primus.CLOSED) return;
-    if (!returns) this.#ended();
-    else if (this.#wanted && (this.online || !this.#uses('online'))) this.#recovery.start();
-  }
-
-  /** Sends what waits, closes, and stays away. */
-  #leave(connection: Connection<Primus<T>>): void {
-    this.#wanted = false;
-    this.#flush(connection);
-    connection.end({ abrupt: true });
-  }
-
-  #ended(): void {
-    this.#wanted = false;
-    this.#recovery.stop();
-    this.#leaveAttempt('end');
-    this.emit('end');
-  }
-
-  #leaveAttempt(reason: string): void {
-    this.#attempt?.abort();
-    this.#attempt = undefined;
-    this.#changeState(Primus.CLOSED, reason);
-  }
-
   #control(message: ControlMessage): void {
     if (message.type === 'ping') {
-      this.#connection?.control({ type: 'pong', value: message.value });
+      this.#connector.connection?.control({ type: 'pong', value: message.value });
     } else if (message.type === 'id') {
       for (const answer of this.#asked.splice(0)) answer(message.value);
-    } else if (message.type === 'close' && this.#connection) {
-      this.#leave(this.#connection);
+    } else if (message.type === 'close') {
+      this.#connector.end();
     }
-  }
-
-  #network(online: boolean): void {
-    if (online === this.online) return;
-    this.online = online;
-    this.emit(online ? 'online' : 'offline');
-    if (!this.#wanted || !this.#uses('online')) return;
-    if (!online) {
-      this.#recovery.stop();
-      this.#leaveAttempt('offline');
-      // Dead, if not yet found to be.
-      this.#connection?.terminate();
-    } else if (this.#readyState === Primus.CLOSED && !this.#connection) {
-      this.#recovery.start();
-    }
-  }
-
-  #uses(strategy: Strategy): boolean {
-    return (this.options.strategy || []).includes(strategy);
-  }
-
-  #changeState(state: number, reason: string): void {
-    if (state === this.#readyState) return;
-    this.#readyState = state;
-    this.emit('readyStateChange', reason);
-  }
-}
-
-function locate(url: string | URL, pathname: string): URL {
-  const { location } = globalThis as { location?: { href: string } };
-  try {
-    const located = new URL(url, location?.href);
-    located.pathname = pathname;
-    located.hash = '';
-    return located;
-  } catch {
-    throw invalid('url', 'such as "https://example.com"');
   }
 }
 

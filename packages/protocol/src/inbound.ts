@@ -134,7 +134,7 @@ export class Inbound<Owner> {
       this.#circuit.owner,
       new PrimusError(
         'DECODE_FAILED',
-        `The ${this.#circuit.settings.parser.name} parser cannot read this; do both ends use it?`,
+        `The ${this.#circuit.settings.parser.name} parser cannot read this.`,
         cause,
       ),
     );
