@@ -14,7 +14,8 @@ export class UpgradeResponse extends ServerResponse {
     this.#socket = socket as Socket;
     this.shouldKeepAlive = false;
     this.assignSocket(this.#socket);
-    this.on('finish', () => this.#socket.end());
+    // Destroyed, too: a client that never closes its half would keep the socket.
+    this.on('finish', () => this.#socket.end(() => this.#socket.destroy()));
   }
 
   /** Gives the socket back, untouched, for the upgrade to go on. */
