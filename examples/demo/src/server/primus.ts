@@ -1,0 +1,23 @@
+import type { Server } from 'node:http';
+import Primus from 'primus';
+import type { ServerMessages } from '../shared/messages.js';
+import { readMessage } from './read-message.js';
+
+// #region connect
+/** Primus on an HTTP server. This is all it takes; the page loads its client from here too. */
+export function primusOn(server: Server): Primus<ServerMessages> {
+  const primus = new Primus<ServerMessages>(server, {
+    transformer: 'websockets',
+    parser: 'json',
+    pingInterval: 5_000,
+    maxLength: 128 * 1024,
+  });
+
+  primus.transform('incoming', (packet: { data: unknown }) => {
+    packet.data = readMessage(packet.data);
+    return packet.data !== undefined;
+  });
+
+  return primus;
+}
+// #endregion
