@@ -2,10 +2,12 @@ import { type Clock, type Timer, unref } from '@primus/protocol';
 
 /** One whose life is watched. */
 export interface Alive {
-  /** When it was last heard of, ms since the epoch. */
-  readonly connection: { readonly heardAt: number };
+  readonly connection: {
+    /** When it was last heard of, ms since the epoch. */
+    readonly heardAt: number;
+    terminate(): void;
+  };
   ping(now: number): void;
-  destroy(): void;
 }
 
 /**
@@ -39,7 +41,7 @@ export class Heartbeat {
   #round(): void {
     const now = this.#clock.now();
     for (const spark of this.#sparks) {
-      if (spark.connection.heardAt < this.#lastRound) spark.destroy();
+      if (spark.connection.heardAt < this.#lastRound) spark.connection.terminate();
       else spark.ping(now);
     }
     this.#lastRound = now;

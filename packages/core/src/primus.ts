@@ -275,7 +275,8 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
    * answers the same promise.
    */
   destroy(options: DestroyOptions = {}): Promise<void> {
-    return (this.#destroyed ??= this.shutdown(options));
+    // Not within the call: those who are told may call it again.
+    return (this.#destroyed ??= Promise.resolve().then(() => this.shutdown(options)));
   }
 
   /** What `destroy` does, once. */

@@ -151,9 +151,12 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     return true;
   }
 
-  /** Closes at once, dropping what is not out yet; the client may come back. */
+  /**
+   * Closes at once, dropping what is not out yet and what a paused reader has not taken; the
+   * client may come back.
+   */
   destroy(): void {
-    this.connection.terminate();
+    this.connection.destroy();
   }
 
   /** Asks the client for a sign of life. */

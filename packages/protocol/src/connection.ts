@@ -101,6 +101,12 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
     this.close(info);
   }
 
+  /** As `terminate`, and delivers nothing of what has arrived: the close is reported now. */
+  destroy(): void {
+    this.#inbound.discard();
+    this.terminate();
+  }
+
   /** Reports `error` and closes at once. */
   fail(error: PrimusError): void {
     this.error(error);

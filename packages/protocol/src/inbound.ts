@@ -57,10 +57,12 @@ export class Inbound<Owner> {
     this.#line().hold(until);
   }
 
-  /** Delivers nothing of what has arrived. */
+  /** Delivers nothing of what has arrived, so that nothing holds back the `last`. */
   discard(): void {
+    const lane = this.#lane;
     this.#lane = undefined;
     this.#discarded = true;
+    lane?.resume();
   }
 
   #line(): Lane {

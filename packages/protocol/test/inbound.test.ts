@@ -182,3 +182,36 @@ describe('errors', () => {
     expect(subject.messages).toEqual(['a', 'b', 'c', 'd']);
   });
 });
+
+describe('destroy', () => {
+  test('delivers nothing more, and tells of the close although the reader has paused', () => {
+    const subject = new Subject();
+    subject.connection.pause();
+    subject.connection.frame('unread');
+    subject.connection.destroy();
+    expect(subject.happened).toEqual(['close']);
+    subject.connection.resume();
+    expect(subject.happened).toEqual(['close']);
+  });
+
+  test('tells of a close that waits for a reader', () => {
+    const subject = new Subject();
+    subject.connection.pause();
+    subject.connection.frame('unread');
+    subject.connection.close({ code: 1006 });
+    expect(subject.happened).toEqual([]);
+    subject.connection.destroy();
+    expect(subject.happened).toEqual(['close']);
+    expect(subject.closes).toEqual([{ code: 1006 }]);
+  });
+
+  test('delivers nothing that is still being transformed', async () => {
+    const subject = new Subject();
+    subject.transforms.incoming.push(() => turns(3));
+    subject.connection.frame('a');
+    subject.connection.frame('b');
+    subject.connection.destroy();
+    await settled();
+    expect(subject.happened).toEqual(['close']);
+  });
+});
