@@ -1,19 +1,55 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { checkOption } from '@primus/core';
+import { PrimusError } from '@primus/protocol';
 import { type CertificateOptions, readCertificates } from './certificates.js';
 
 export interface ListenOptions extends CertificateOptions {
-  /** Default 80, or 443 with a certificate. */
-  readonly port?: number;
+  /** Default 80, or 443 with a certificate. 0 for any that is free. */
+  readonly port?: number | string | undefined;
   /** The address to listen on. Default: all. */
   readonly hostname?: string;
 }
 
-/** A server that listens: for HTTPS where the options name a certificate, else for HTTP. */
-export function listen(options: ListenOptions): { server: Server; secure: boolean } {
+/** A server that does not listen yet. */
+export interface MadeServer {
+  readonly server: Server;
+  /** Whether it speaks HTTPS. */
+  readonly secure: boolean;
+  readonly listen: () => void;
+}
+
+/**
+ * Makes a server: for HTTPS where the options name a certificate, else for HTTP.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
+export function makeServer(options: ListenOptions): MadeServer {
   const certificates = readCertificates(options);
-  const server = certificates ? createHttpsServer(certificates) : createHttpServer();
-  const { port = certificates ? 443 : 80, hostname } = options;
-  server.listen({ port, host: hostname });
-  return { server, secure: certificates !== undefined };
+  const { port = certificates ? 443 : 80, hostname: host } = options;
+  checkOption(isPort(port), 'port', 'a whole number from 0 to 65535', port);
+  checkOption(host === undefined || typeof host === 'string', 'hostname', 'an address', host);
+  const server = certificates ? makeSecure(certificates) : createHttpServer();
+  return {
+    server,
+    secure: certificates !== undefined,
+    listen: () => server.listen({ port, host }),
+  };
+}
+
+function makeSecure(certificates: object): Server {
+  try {
+    return createHttpsServer(certificates);
+  } catch (cause) {
+    throw new PrimusError(
+      'INVALID_OPTION',
+      'These certificates cannot be used; do the key, the cert and the passphrase belong together?',
+      cause,
+    );
+  }
+}
+
+function isPort(port: number | string): boolean {
+  // As text, for that is what an environment variable is.
+  return /^\d{1,5}$/.test(String(port)) && Number(port) <= 65_535;
 }

@@ -1,9 +1,11 @@
+import { checkOption } from '@primus/core';
 import type { AnyMessages, Messages, Parser } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
-import { create, type SocketConstructor } from './client/create.js';
-import type { ClientPlugin } from './client/primus.js';
+import type { SocketConstructor } from './client/create.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
+import { readPathname } from './options.js';
 import { type PluginOption, readPlugins } from './plugins.js';
+import { makeSocket } from './socket.js';
 
 export interface CreateSocketOptions<T extends Messages = AnyMessages> {
   /** The server's `pathname`. Default `/primus`. */
@@ -23,21 +25,18 @@ export interface CreateSocketOptions<T extends Messages = AnyMessages> {
 /**
  * The constructor of clients for a server in another process.
  *
- * @throws PrimusError `UNKNOWN_TRANSFORMER`, `UNKNOWN_PARSER`, `INVALID_PLUGIN`
+ * @throws PrimusError `UNKNOWN_TRANSFORMER`, `UNKNOWN_PARSER`, `INVALID_OPTION`, `INVALID_PLUGIN`
  */
 export function createSocket<T extends Messages = AnyMessages>(
   options: CreateSocketOptions<T> = {},
 ): SocketConstructor<T> {
+  checkOption(typeof options === 'object' && options !== null, 'options', 'an object', options);
   const { pathname = '/primus', pingTimeout = 45_000, authorization = false } = options;
-  const plugins = Object.entries(readPlugins<T>(options.plugin));
-  return create<T>({
+  checkOption(typeof pathname === 'string', 'pathname', 'a path such as "/primus"', pathname);
+  return makeSocket<T>({
     transformer: findTransformer(options.transformer ?? 'websockets').client,
     parser: findParser(options.parser ?? 'json'),
-    settings: { pathname, pingTimeout, authorization },
-    plugins: Object.fromEntries(
-      plugins.flatMap(([name, { client }]) =>
-        client ? [[name, client as ClientPlugin<T>] as const] : [],
-      ),
-    ),
+    settings: { pathname: readPathname(pathname), pingTimeout, authorization },
+    plugins: readPlugins<T>(options.plugin),
   });
 }

@@ -1,3 +1,4 @@
+import { compileFunction } from 'node:vm';
 import type { Plugin } from '@primus/core';
 import type { Messages, Parser } from '@primus/protocol';
 import type { InlineScript } from '@primus/middleware-library';
@@ -21,6 +22,13 @@ export function parserSource(parser: Parser): InlineScript | undefined {
     source: `${classic.library ?? ''}\nvar primusParser = ${adapted};`,
     variable: 'primusParser',
   };
+}
+
+/** Runs a plugin's library in this process, with a client's constructor in scope, as on a page. */
+export function runLibrary(text: string, Primus: unknown): void {
+  // No module system either, so that what the library offers becomes global there and here.
+  const run = compileFunction(text, ['Primus', 'module', 'exports', 'define']);
+  Reflect.apply(run, undefined, [Primus]);
 }
 
 /** The source of a function as an expression. A method has to be taken out of an object. */

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { Plugin } from '@primus/core';
 import { composeLibrary } from '@primus/middleware-library';
 import { type ClientAsset, type Messages, type Parser, PrimusError } from '@primus/protocol';
-import type { ClientSettings } from './client/primus.js';
+import type { ClientSettings } from './client/options.js';
 import { clientFunction, parserSource } from './function-source.js';
 
 /** The classic client as a script. */
@@ -36,7 +36,7 @@ export function generateLibrary<T extends Messages>(parts: LibraryParts<T>): str
     transformer: transformer.client ?? missing('transformer', transformer.name),
     parser: parserSource(parser) ?? parser.client ?? missing('parser', parser.name),
     settings: { ...settings },
-    libraries: entries.flatMap(([, { library }]) => libraryText(library)),
+    libraries: entries.map(([, { library }]) => libraryText(library)).filter((text) => text !== ''),
     plugins: entries.flatMap(([name, plugin]) => {
       const source = clientFunction(plugin);
       return source === undefined ? [] : [{ name, source }];
@@ -44,13 +44,13 @@ export function generateLibrary<T extends Messages>(parts: LibraryParts<T>): str
   });
 }
 
-/** A plugin's library: the name of its file, or its text. */
-function libraryText(library: unknown): string[] {
-  if (!library) return [];
+/** A plugin's library: the name of its file, or its text. Empty where there is none. */
+export function libraryText(library: unknown): string {
+  if (!library) return '';
   // A buffer, or whatever else has a text.
   const text = (library as string | Buffer).toString();
   const isFile = isAbsolute(text) && statSync(text, { throwIfNoEntry: false })?.isFile();
-  return [isFile ? readFileSync(text, 'utf8') : text];
+  return isFile ? readFileSync(text, 'utf8') : text;
 }
 
 function missing(kind: string, name: string): never {

@@ -14,6 +14,8 @@ import {
 export interface Transformer {
   readonly server: ServerTransformer;
   readonly client: ClientTransformer;
+  /** Whether all requests of one client have to reach the same process. Default false. */
+  readonly sticky?: boolean;
 }
 
 /** The npm packages that a name needs beside this one. */

@@ -1,5 +1,5 @@
 import type { AuthorizeFunction } from '@primus/middleware-authorization';
-import type { Plugin, PrimusOptions as CoreOptions } from '@primus/core';
+import { checkOption, type Plugin, type PrimusOptions as CoreOptions } from '@primus/core';
 import { forwarded } from '@primus/middleware-forwarded';
 import { type AnyMessages, type Messages, type Parser, PrimusError } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
@@ -8,7 +8,10 @@ import { type PluginOption, readPlugins } from './plugins.js';
 
 /** The options of the CORS headers. */
 export interface CorsOptions {
-  /** Web pages that may connect: origins in an array or a list with commas. Default `*`. */
+  /**
+   * Web pages that may connect: origins in an array or a list with commas, or `same` for those of
+   * the server's own host. Default `*`.
+   */
   readonly origins?: string | readonly (string | RegExp)[];
   /** Default `GET,HEAD,PUT,POST,DELETE,OPTIONS`. */
   readonly methods?: string | readonly string[];
@@ -30,11 +33,13 @@ export interface PrimusOptions<T extends Messages = AnyMessages>
   /** What turns messages into frames and back, by name. Default `JSON`. */
   readonly parser?: string | Parser | ClassicParser;
   /** Plugins by name, or a list of packages. Default none. */
-  readonly plugin?: PluginOption<T>;
+  readonly plugin?: PluginOption<T> | null;
   /** The name that generated clients have on a page. Default `Primus`. */
   readonly global?: string;
   /** `createServer` does not warn of plain HTTP. */
   readonly iknowhttpsisbetter?: boolean;
+  /** Does not warn of a cluster when the transformer needs sticky sessions. */
+  readonly iknowclusterwillbreakconnections?: boolean;
   /** For plugins. */
   readonly [option: string]: unknown;
 }
@@ -45,8 +50,9 @@ export type ClassicAuthorize = (
   done: (error?: unknown) => void,
 ) => void;
 
-/** What the umbrella makes of its options: those of core, and the transformer's client half. */
+/** What the umbrella makes of its options: those of core, and what core does not know. */
 export interface ReadOptions<T extends Messages> {
+  readonly global: string;
   readonly core: CoreOptions;
   readonly transformer: Transformer;
   readonly plugins: Readonly<Record<string, Plugin<T>>>;
@@ -58,21 +64,28 @@ export interface ReadOptions<T extends Messages> {
  * @throws PrimusError for every option that cannot be used
  */
 export function readOptions<T extends Messages>(options: PrimusOptions<T>): ReadOptions<T> {
+  checkOption(typeof options === 'object' && options !== null, 'options', 'an object', options);
   if ('timeout' in options) {
     throw new PrimusError(
       'INVALID_OPTION',
       'The option "timeout" was removed; set "pingInterval" here and "pingTimeout" on the client.',
     );
   }
-  const { plugin, pathname = '/primus', origins = '*', global: _, ...rest } = options;
+  const { plugin, pathname = '/primus', origins = '*', global = 'Primus', ...rest } = options;
+  checkOption(typeof global === 'string' && global !== '', 'global', 'a name', global);
+  for (const name of FLAGS) {
+    const value = options[name];
+    checkOption(value === undefined || typeof value === 'boolean', name, 'true or false', value);
+  }
   const transformer = findTransformer(options.transformer ?? 'websockets');
   return {
+    global,
     transformer,
     plugins: readPlugins(plugin),
     core: {
       addressOf: forwarded({ trust: '*' }),
       ...rest,
-      pathname: pathname.startsWith('/') ? pathname : `/${pathname}`,
+      pathname: readPathname(pathname),
       transformer: transformer.server,
       parser: findParser(options.parser ?? 'json'),
       origins: readOrigins(origins),
@@ -80,7 +93,15 @@ export function readOptions<T extends Messages>(options: PrimusOptions<T>): Read
   };
 }
 
+const FLAGS = ['iknowhttpsisbetter', 'iknowclusterwillbreakconnections'] as const;
+
+/** A pathname as core takes it; what is none is for core to refuse. */
+export function readPathname(pathname: string): string {
+  return typeof pathname !== 'string' || pathname.startsWith('/') ? pathname : `/${pathname}`;
+}
+
 function readOrigins(origins: string | readonly (string | RegExp)[]): CoreOptions['origins'] {
-  const list = typeof origins === 'string' ? origins.split(/\s*,\s*/) : origins;
-  return list.includes('*') ? '*' : list;
+  if (origins === 'same') return origins;
+  const list = typeof origins === 'string' ? origins.split(/[\s,]+/) : origins;
+  return Array.isArray(list) && list.includes('*') ? '*' : list;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Plugin } from '@primus/core';
+import { checkOption, type Plugin } from '@primus/core';
 import { type Messages, PrimusError } from '@primus/protocol';
 
 /** Plugins as the `plugin` option takes them: by name, or a list of packages. */
@@ -8,11 +8,21 @@ export type PluginOption<T extends Messages> =
   | string
   | Readonly<Record<string, Plugin<T> | string>>;
 
-/** Reads the `plugin` option into plugins by name. */
+/**
+ * Reads the `plugin` option into plugins by name.
+ *
+ * @throws PrimusError `INVALID_OPTION`, `INVALID_PLUGIN`
+ */
 export function readPlugins<T extends Messages>(
-  option: PluginOption<T> | undefined,
+  option: PluginOption<T> | null | undefined,
 ): Record<string, Plugin<T>> {
-  if (option === undefined) return {};
+  if (option === undefined || option === null) return {};
+  checkOption(
+    typeof option === 'string' || (typeof option === 'object' && !Array.isArray(option)),
+    'plugin',
+    'an object with plugins by name, or a list of packages as text',
+    option,
+  );
   if (typeof option === 'string') {
     const names = option.split(/[\s,]+/).filter((name) => name !== '');
     return Object.fromEntries(names.map((name) => [name, loadPlugin<T>(name)]));

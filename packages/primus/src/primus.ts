@@ -1,5 +1,6 @@
 import { writeFile, writeFileSync } from 'node:fs';
 import {
+  checkOption,
   type DestroyOptions,
   type HttpServer,
   type Plugin,
@@ -30,9 +31,9 @@ import {
   toError,
   transformOf,
 } from './callbacks.js';
-import { create, type SocketConstructor } from './client/create.js';
-import type { ClientPlugin, ClientSettings } from './client/primus.js';
-import { listen, type ListenOptions } from './create-server.js';
+import type { SocketConstructor } from './client/create.js';
+import type { ClientSettings } from './client/options.js';
+import { type ListenOptions, makeServer } from './create-server.js';
 import { createSocket } from './create-socket.js';
 import { eachInTurn, type Visit } from './each.js';
 import { generateLibrary } from './library.js';
@@ -40,6 +41,8 @@ import { type ClassicMiddleware, middlewareOf } from './middleware.js';
 import { parsers, type Requirements, type Transformer, transformers } from './names.js';
 import { type ClassicAuthorize, type PrimusOptions, readOptions } from './options.js';
 import { loadPlugin } from './plugins.js';
+import { makeSocket } from './socket.js';
+import { warnOfCluster, warnOfHttp } from './warnings.js';
 
 type Connected<T extends Messages> = (spark: Spark<T>) => void;
 
@@ -56,38 +59,53 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
 
   /** @throws PrimusError for a server or an option that cannot be used */
   constructor(server: HttpServer, options: PrimusOptions<T> = {}) {
-    const { core, transformer, plugins } = readOptions(options);
+    const { core, transformer, plugins, global } = readOptions(options);
     super(server, core);
     this.#transformer = transformer;
-    this.#global = options.global ?? 'Primus';
-    this.#useDefaults(options);
-    if (options.authorization) this.authorize(options.authorization);
-    for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
+    this.#global = global;
+    try {
+      this.#useDefaults(options);
+      if (options.authorization != null) this.authorize(options.authorization);
+      for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
+    } catch (error) {
+      // Nobody has this to destroy it, and the server may get another.
+      void this.destroy({ close: false });
+      throw error;
+    }
+    if (transformer.sticky && !options.iknowclusterwillbreakconnections) warnOfCluster();
   }
 
-  /** A server of its own that listens, with Primus on it. */
+  /**
+   * A server of its own that listens, with Primus on it.
+   *
+   * @throws PrimusError as the constructor does, and for certificates that cannot be used
+   */
   static createServer<T extends Messages = AnyMessages>(
-    connected?: Connected<T> | (PrimusOptions<T> & ListenOptions),
-    options: PrimusOptions<T> & ListenOptions = {},
+    connected?: Connected<T> | (PrimusOptions<T> & ListenOptions) | null,
+    options?: PrimusOptions<T> & ListenOptions,
   ): Primus<T> {
-    if (typeof connected === 'object') return Primus.createServer<T>(undefined, connected);
-    const { server, secure } = listen(options);
+    if (typeof connected === 'object' && connected) return Primus.createServer(null, connected);
+    checkOption(
+      connected == null || typeof connected === 'function',
+      'connection',
+      'a function',
+      connected,
+    );
+    const { server, secure, listen } = makeServer(options ?? {});
     const primus = new Primus<T>(server, options);
-    if (!secure && !options.iknowhttpsisbetter) warnOfHttp();
+    if (!secure && !options?.iknowhttpsisbetter) warnOfHttp();
     if (connected) primus.on('connection', connected);
+    listen();
     return primus;
   }
 
   /** The constructor of clients that fit this server, with the plugins it has by now. */
   get Socket(): SocketConstructor<Flip<T>> {
-    const plugins = Object.entries(this.plugins).filter(([, { client }]) => client);
-    return create<Flip<T>>({
+    return makeSocket<Flip<T>>({
       transformer: this.#transformer.client,
       parser: this.parser,
       settings: this.#clientSettings,
-      plugins: Object.fromEntries(
-        plugins.map(([name, { client }]) => [name, client as ClientPlugin<Flip<T>>]),
-      ),
+      plugins: this.plugins,
     });
   }
 
@@ -115,7 +133,7 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
    * @throws PrimusError `INVALID_OPTION`
    */
   authorize(auth: ClassicAuthorize): this {
-    if (typeof auth !== 'function' || auth.length !== 2) {
+    if (typeof auth !== 'function' || auth.length < 2) {
       throw new PrimusError(
         'INVALID_OPTION',
         'Authorize needs a function that takes a request and a callback: (req, done) => {}.',
@@ -226,11 +244,4 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
         auth.call(this, req, (error) => (error ? reject(error as Error) : resolve()));
       });
   }
-}
-
-function warnOfHttp(): void {
-  console.warn(
-    'primus: this server speaks plain HTTP, which firewalls and virus scanners block more often ' +
-      'than HTTPS. Pass a key and a cert, or set iknowhttpsisbetter when a proxy encrypts.',
-  );
 }

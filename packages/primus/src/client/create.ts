@@ -1,5 +1,6 @@
 import type { AnyMessages, Messages } from '@primus/protocol';
-import { ClassicClient, type ClientParts, type SocketOptions } from './primus.js';
+import type { SocketOptions } from './options.js';
+import { ClassicClient, type ClientParts } from './primus.js';
 
 /** A client's constructor, configured for one server. */
 export interface SocketConstructor<T extends Messages = AnyMessages> {

@@ -1,25 +1,8 @@
-import { type ClientOptions, Primus as Client, type ResolvedClientOptions } from '@primus/client';
+import { Primus as Client, type ResolvedClientOptions } from '@primus/client';
 import { emits, type EmitParser, reservedEvents, type Reserved } from '@primus/protocol';
 import type { AnyMessages, ClientTransformer, Messages, Parser, Transform } from '@primus/protocol';
 import { type CallbackTransform, transformOf } from '../callbacks.js';
-import { readStrategy } from './strategy.js';
-
-/** The options of a client that came configured: everything is optional. */
-export interface SocketOptions extends Omit<Partial<ClientOptions>, 'strategy'> {
-  /** When to reconnect: names in an array or a list with commas; false for never. */
-  readonly strategy?: string | readonly string[] | false;
-  /** For plugins. */
-  readonly [option: string]: unknown;
-}
-
-/** What a server tells its clients. */
-export interface ClientSettings {
-  readonly pathname: string;
-  /** Ms; see the client's option. */
-  readonly pingTimeout: number | false;
-  /** Whether the server asks who connects, so that a refusal must not be tried again. */
-  readonly authorization: boolean;
-}
+import { type ClientSettings, readArguments, readOptions, type SocketOptions } from './options.js';
 
 /** Extends a client; called in its constructor, with the client as `this`. */
 export type ClientPlugin<T extends Messages = AnyMessages> = (
@@ -41,21 +24,19 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
   /** Answers whether an event belongs to Primus. */
   declare reserved: Reserved;
 
+  /** @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER` */
   constructor(
     parts: ClientParts<T>,
-    url: string | URL | SocketOptions | undefined,
-    options: SocketOptions = {},
+    first: string | URL | SocketOptions | undefined,
+    second: SocketOptions | undefined,
   ) {
-    const given = isOptions(url) ? url : options;
     const { settings, transformer, parser, plugins } = parts;
-    super(isOptions(url) || url === undefined ? pageUrl() : url, {
+    const { url, options } = readArguments(first, second);
+    super(url, {
       parser,
-      pathname: settings.pathname,
-      pingTimeout: settings.pingTimeout,
-      ...given,
-      strategy: readStrategy(given.strategy) ?? defaultStrategy(settings),
+      ...readOptions(options, settings),
       transformer: announcing(transformer, () => this),
-    } as ClientOptions);
+    });
     for (const plugin of Object.values(plugins)) plugin.call(this, this, this.options);
   }
 
@@ -98,20 +79,6 @@ ClassicClient.prototype.reserved = reservedEvents([
   'reconnected',
   'timeout',
 ]);
-
-function isOptions(value: string | URL | SocketOptions | undefined): value is SocketOptions {
-  return typeof value === 'object' && !(value instanceof URL);
-}
-
-function pageUrl(): string {
-  const { location } = globalThis as { location?: { origin: string } };
-  return location?.origin ?? '';
-}
-
-function defaultStrategy({ authorization }: ClientSettings): string[] {
-  // A refused authorization looks like a failed connection, and would be tried again and again.
-  return authorization ? ['disconnect', 'online'] : ['disconnect', 'online', 'timeout'];
-}
 
 /** Emits `outgoing::open` once the framework's socket is there, as `primus.socket`. */
 function announcing<T extends Messages>(

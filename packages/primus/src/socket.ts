@@ -1,0 +1,31 @@
+import type { Plugin } from '@primus/core';
+import type { ClientTransformer, Messages, Parser } from '@primus/protocol';
+import { create, type SocketConstructor } from './client/create.js';
+import type { ClientSettings } from './client/options.js';
+import type { ClientPlugin } from './client/primus.js';
+import { runLibrary } from './function-source.js';
+import { libraryText } from './library.js';
+
+/** What a client in Node is made of. */
+export interface SocketParts {
+  readonly transformer: ClientTransformer;
+  readonly parser: Parser;
+  readonly settings: ClientSettings;
+  readonly plugins: Readonly<Record<string, Pick<Plugin, 'client' | 'library'>>>;
+}
+
+/** The constructor of clients in Node, with what plugins bring for clients. */
+export function makeSocket<T extends Messages>(parts: SocketParts): SocketConstructor<T> {
+  const plugins = Object.entries(parts.plugins);
+  const clients = plugins.filter(([, { client }]) => typeof client === 'function');
+  const Socket = create<T>({
+    ...parts,
+    plugins: Object.fromEntries(
+      clients.map(([name, { client }]) => [name, client as ClientPlugin<T>]),
+    ),
+  });
+  for (const [, { library }] of plugins) {
+    if (library) runLibrary(libraryText(library), Socket);
+  }
+  return Socket;
+}
