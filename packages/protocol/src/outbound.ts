@@ -160,9 +160,8 @@ export class Outbound<Owner> {
   }
 
   #failed(error: PrimusError, receipt: Receipt | undefined): void {
-    const { owner, settings } = this.#circuit;
     receipt?.reject(error);
-    settings.events.error(owner, error);
+    this.#circuit.error(error);
   }
 }
 

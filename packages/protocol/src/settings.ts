@@ -38,6 +38,8 @@ export interface Circuit<Owner> {
   readonly link: Link;
   readonly owner: Owner;
   readonly settings: ConnectionSettings<Owner>;
+  /** Tells the owner, unless the connection has closed. */
+  error(cause: unknown): void;
   /** Ends the connection because of `error`. */
   fail(error: PrimusError): void;
 }

@@ -254,10 +254,14 @@ describe('leaving', () => {
     expect(subject.link.sent).toEqual([]);
   });
 
-  test('what is still being transformed when the connection closes is not sent', async () => {
+  test('what is still being transformed when the connection closes is neither sent nor an error', async () => {
     const subject = new Subject();
-    subject.transforms.outgoing.push(() => turns(3));
+    subject.transforms.outgoing.push(async ({ data }) => {
+      await turns(3);
+      if (data === 'bad') throw new Error('Too late.');
+    });
     subject.connection.write('a');
+    subject.connection.write('bad');
     subject.connection.close();
     await settled();
     expect(subject.link.sent).toEqual([]);
