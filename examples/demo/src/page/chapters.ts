@@ -1,4 +1,4 @@
-/** Lets the chapters of the code be leafed through; without this, they follow one another. */
+/** Lets the chapters of the code be leafed through, by pointer or with the arrow keys. */
 export function leafThroughChapters(): void {
   const tabs = [...document.querySelectorAll<HTMLElement>('[role="tab"]')];
   const select = (chosen: HTMLElement): void => {

@@ -14,7 +14,7 @@ const CHAPTERS: readonly Chapter[] = [
   {
     id: 'connect',
     title: 'Connect',
-    text: 'One constructor on either side. The marked line chooses the framework that carries the messages; no other line knows which one it is, and the client that the server hands to the page fits.',
+    text: 'One constructor on either side. The marked line chooses the framework that carries the messages; no other line knows which one it is, be it here or on the page.',
     server: [['server/primus.ts', 'connect']],
     page: [
       ['page/html/index.html', 'scripts'],
@@ -36,7 +36,10 @@ const CHAPTERS: readonly Chapter[] = [
     id: 'return',
     title: 'Come back',
     text: 'Nothing here reconnects: the client does, with growing, random delays, so that a server which restarts is not run over by everybody at once. The page only tells what happens.',
-    server: [['server/demo.ts', 'restart']],
+    server: [
+      ['server/converse.ts', 'break'],
+      ['server/demo.ts', 'restart'],
+    ],
     page: [['page/status.ts', 'reconnect']],
   },
   {

@@ -72,12 +72,14 @@ export function converse(
         file = new AbortController();
         returnFile(spark, file.signal).catch(left);
         return;
+      // #region break
       case 'cut':
         said('cut their connection', true);
         return spark.destroy();
       case 'restart':
         said('restarts the server', true);
         return restart();
+      // #endregion
       default:
     }
   });

@@ -13,6 +13,7 @@ export function primusOn(server: Server): Primus<ServerMessages> {
     maxLength: 128 * 1024,
   });
 
+  // What is not a message of ours gets no further.
   primus.transform('incoming', (packet: { data: unknown }) => {
     packet.data = readMessage(packet.data);
     return packet.data !== undefined;

@@ -7,7 +7,7 @@ const TOKEN = new RegExp(
   [
     String.raw`(?<comment>//.*|/\*.*|^\s*\*.*)`,
     String.raw`(?<string>'(?:\\.|[^'\\])*'|\x60(?:\\.|[^\x60\\])*\x60)`,
-    String.raw`(?<keyword>\b(?:async|await|break|case|catch|class|const|continue|default|else|export|finally|for|function|if|import|in|let|new|null|of|private|readonly|return|switch|this|throw|try|type|undefined|void|while)\b)`,
+    String.raw`(?<keyword>\b(?:async|await|break|case|catch|class|const|continue|default|else|export|finally|for|function|if|import|in|let|new|null|of|private|readonly|return|switch|this|throw|try|undefined|void|while)\b|\btype(?= \w))`,
     String.raw`(?<number>\b\d[\d_]*\b)`,
   ].join('|'),
   'g',
