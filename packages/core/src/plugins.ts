@@ -18,7 +18,8 @@ export class Plugins<P extends PluginLike> {
     if (plugin === null || (typeof plugin !== 'object' && typeof plugin !== 'function')) {
       throw new PrimusError('INVALID_PLUGIN', 'Plugin should be an object or function');
     }
-    if (!plugin.server && !plugin.client) {
+    const parts = [plugin.server, plugin.client].filter(Boolean);
+    if (parts.length === 0 || !parts.every((part) => typeof part === 'function')) {
       throw new PrimusError('INVALID_PLUGIN', 'Plugin is missing a client or server function');
     }
     if (name in this.byName) {

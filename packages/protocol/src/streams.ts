@@ -21,9 +21,11 @@ export interface PipeDestination<In> {
   readonly writable?: boolean;
   write(message: In): unknown;
   end(): unknown;
-  on(event: 'drain' | 'close' | 'end', listener: () => void): unknown;
-  removeListener(event: 'drain' | 'close' | 'end', listener: () => void): unknown;
-  emit?(event: 'pipe', source: unknown): unknown;
+  /** Asked for `drain`, `close` and `end`. */
+  on(event: string, listener: () => void): unknown;
+  removeListener(event: string, listener: () => void): unknown;
+  /** Told `pipe` with the source, as Node's streams are. */
+  emit?(event: string, ...args: unknown[]): unknown;
 }
 
 export interface PipeOptions {
