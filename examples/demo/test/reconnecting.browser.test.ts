@@ -25,6 +25,7 @@ test('a connection that was cut is shown as lost, counted down for and back by i
   await reaches(ada, 'waiting');
   await shows(ada, 'state', 'CLOSED');
   await shows(ada, 'sentence', /^Attempt 1 of 10 in \d\.\d s$/);
+  await ada.getByRole('button', { name: 'Cut my connection', disabled: true }).waitFor();
   await shows(ada, 'announcement', 'Connection lost. Reconnecting.');
   await reaches(ada, 'open');
   await shows(ada, 'state', 'OPEN');

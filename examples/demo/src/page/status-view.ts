@@ -14,6 +14,7 @@ export class StatusView {
   readonly #announcement: HTMLElement;
   readonly #bar: HTMLElement;
   readonly #again: HTMLElement;
+  readonly #starters: readonly Element[];
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(root: HTMLElement, primus: Client) {
@@ -22,6 +23,7 @@ export class StatusView {
     this.#announcement = find(root, 'announcement');
     this.#bar = find(root, 'bar');
     this.#again = find(root, 'again');
+    this.#starters = [...root.querySelectorAll('.starters button')];
     this.#again.addEventListener('click', () => {
       this.show({ kind: 'opening' });
       primus.open();
@@ -34,6 +36,10 @@ export class StatusView {
     for (const animation of this.#bar.getAnimations()) animation.cancel();
     this.#root.dataset['status'] = status.kind;
     this.#again.hidden = status.kind !== 'closed';
+    for (const button of this.#starters) {
+      // Not `disabled`, which would take the focus from whoever just cut the connection.
+      button.setAttribute('aria-disabled', String(status.kind !== 'open'));
+    }
     if (status.kind === 'waiting') this.#countDown(status);
     else this.#sentence.textContent = sentenceOf(status);
     // Later attempts would only repeat what was said at the first.
