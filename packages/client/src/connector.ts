@@ -20,6 +20,9 @@ export const OPENING = 1;
 export const CLOSED = 2;
 export const OPEN = 3;
 
+/** Ms after which a connection has lasted: the next way back starts from the beginning. */
+const LASTING = 5000;
+
 /** Whom a connector works for, and how. */
 export interface Assignment<T extends Messages, Owner extends Emitter<ClientEvents<T>>> {
   readonly owner: Owner;
@@ -46,6 +49,9 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
   #unwatch: (() => void) | undefined;
   /** Whether it shall be connected: from `open` until the end. */
   #wanted = false;
+  /** When it connected last, ms since the epoch, and how many attempts that took. */
+  #connectedAt = 0;
+  #attempts = 0;
 
   constructor(assignment: Assignment<T, Owner>) {
     const { owner, options } = assignment;
@@ -62,7 +68,8 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
       },
       gaveUp: (error, state) => {
         owner.emit('reconnect failed', error, state);
-        this.#ended();
+        // A listener may have ended it.
+        if (this.#wanted) this.#ended();
       },
     });
     this.release = watchNetwork(network, (online) => this.#network(online));
@@ -100,7 +107,11 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
     // A listener may have opened or ended it.
     if (this.readyState !== CLOSED) return;
     if (!returns) this.#ended();
-    else if (this.#wanted && !waits) this.#recovery.start();
+    else if (this.#wanted && !waits) this.#recovery.start(this.#lasted ? 0 : this.#attempts);
+  }
+
+  get #lasted(): boolean {
+    return this.#for.options.clock.now() - this.#connectedAt > LASTING;
   }
 
   #dial(limit: number): void {
@@ -123,6 +134,8 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
       this.#unwatch = watchLiveness(connection, pingTimeout, clock, () => connection.terminate());
     }
     const state = this.#recovery.state();
+    this.#connectedAt = clock.now();
+    this.#attempts = state?.attempt ?? 0;
     this.#recovery.stop();
     this.#changeState(OPEN, 'open');
     if (state) owner.emit('reconnected', state);

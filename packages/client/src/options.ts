@@ -57,49 +57,67 @@ export type ResolvedClientOptions = Readonly<
     Pick<ClientOptions, 'layer' | 'manual'> & { readonly reconnect: ReconnectOptions }
 >;
 
+const DEFAULTS = {
+  pathname: '/primus',
+  timeout: 10_000,
+  pingTimeout: 45_000,
+  strategy: ['disconnect', 'online', 'timeout'],
+  manual: false,
+  websockets: true,
+  transport: {},
+  queueSize: Infinity,
+  highWaterMark: 1_048_576,
+  clock: systemClock,
+  random: Math.random,
+  reconnect: {},
+};
+
+const BACKOFF: ReconnectOptions = {
+  min: 500,
+  max: Infinity,
+  factor: 2,
+  retries: 10,
+  'reconnect timeout': 30_000,
+};
+
 /**
  * Puts the defaults in and checks the rest.
  *
  * @throws PrimusError `INVALID_OPTION`
  */
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
-  const resolved: ResolvedClientOptions = {
-    pathname: '/primus',
-    timeout: 10_000,
-    pingTimeout: 45_000,
-    strategy: ['disconnect', 'online', 'timeout'],
-    websockets: true,
-    network: true,
-    transport: {},
-    queueSize: Infinity,
-    highWaterMark: 1_048_576,
-    clock: systemClock,
-    random: Math.random,
-    ...options,
-    reconnect: {
-      min: 500,
-      max: Infinity,
-      factor: 2,
-      retries: 10,
-      'reconnect timeout': 30_000,
-      ...options.reconnect,
-    },
-  };
-  check(resolved);
-  return resolved;
+  const resolved = complete<object>(options, DEFAULTS) as ResolvedClientOptions;
+  const { transformer, parser, layer, strategy, clock, highWaterMark, network = true } = resolved;
+  demand(isFunction(transformer?.dial), 'transformer', 'the client half of one');
+  demand(isFunction(parser?.encode) && isFunction(parser.decode), 'parser', 'a parser');
+  demand(layer === undefined || isFunction(layer), 'layer', 'a function');
+  demand(isFunction(clock.now), 'clock', 'a clock');
+  demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
+  demand(
+    typeof network === 'boolean' || isFunction(network?.addEventListener),
+    'network',
+    'a boolean or a window',
+  );
+  const names = DEFAULTS.strategy;
+  demand(
+    !strategy || strategy.every?.((name) => names.includes(name)),
+    'strategy',
+    `of ${names.join()}`,
+  );
+  return { ...resolved, network, reconnect: complete(resolved.reconnect, BACKOFF) };
 }
 
-function check(options: ResolvedClientOptions): void {
-  const { transformer, parser, strategy, pingTimeout, highWaterMark, reconnect } = options;
-  const { timeout, queueSize } = options;
-  demand(typeof transformer?.dial === 'function', 'transformer', 'one');
-  demand(typeof parser?.encode === 'function', 'parser', 'a parser');
-  demand(strategy === false || Array.isArray(strategy), 'strategy', 'an array or false');
-  demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
-  const numbers = { timeout, queueSize, pingTimeout: pingTimeout || 0, ...reconnect };
-  for (const [name, value] of Object.entries(numbers)) {
-    demand(typeof value === 'number' && value >= 0, name, '0 or more');
+/** `given`, with `defaults` for what it leaves open. What it does not must be of their type. */
+function complete<D extends object>(given: object, defaults: D): D {
+  const result = { ...given } as Record<string, unknown>;
+  for (const [name, fallback] of Object.entries(defaults)) {
+    const value = (result[name] = result[name] === undefined ? fallback : result[name]);
+    const type = typeof fallback;
+    const valid = type === 'number' ? (value as number) >= 0 : value !== null;
+    const off = value === false && (name === 'pingTimeout' || name === 'strategy');
+    demand(off || (typeof value === type && valid), name, `a valid ${type}`);
   }
+  return result as D;
 }
 
 export function invalid(name: string, expected: string): PrimusError {
@@ -108,4 +126,8 @@ export function invalid(name: string, expected: string): PrimusError {
 
 function demand(valid: boolean, name: string, expected: string): void {
   if (!valid) throw invalid(name, expected);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }

@@ -40,7 +40,9 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   #paused = false;
   #stalled = false;
   #destroyed = false;
-  #asked: ((id: string) => void)[] = [];
+  /** Whether it opens by itself, once the code that made it has run. */
+  #opens: boolean;
+  #asked: { resolve: (id: string) => void; reject: (error: PrimusError) => void }[] = [];
 
   /**
    * @param url the server's, without its `pathname`; relative to the page where there is one
@@ -74,7 +76,8 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
       flush: (connection) => this.#flush(connection),
     });
     // Later, so that listeners can be there before anything happens.
-    if (!manual) queueMicrotask(() => this.#destroyed || this.open());
+    this.#opens = !manual;
+    queueMicrotask(() => this.#opens && this.open());
   }
 
   /** Whether the network is there, as far as the platform tells. */
@@ -135,6 +138,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   end(message?: T['outgoing']): this {
     if (message !== undefined) this.write(message);
+    this.#opens = false;
     this.#connector.end();
     return this;
   }
@@ -146,14 +150,19 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     this.#destroyed = true;
     this.#connector.release();
     while (this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(destroyed());
+    for (const { reject } of this.#asked) reject(destroyed());
     this.emit('destroy');
     return this.removeAllListeners();
   }
 
-  /** Asks the server for the id of this connection. Resolves when it is connected. */
+  /**
+   * Asks the server for the id of this connection. Resolves when it is connected; rejects when
+   * the client is destroyed.
+   */
   id(): Promise<string> {
-    return new Promise((resolve) => {
-      this.#asked.push(resolve);
+    return new Promise((resolve, reject) => {
+      if (this.#destroyed) throw destroyed();
+      this.#asked.push({ resolve, reject });
       this.#connector.connection?.control({ type: 'id', value: '' });
     });
   }
@@ -203,7 +212,9 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   #submit(message: unknown, receipt?: Receipt): boolean {
     const { connection } = this.#connector;
     // While messages wait, those that come have to wait behind them.
-    if (connection && this.#backlog.length === 0) return connection.write(message, receipt);
+    if (connection?.writable && this.#backlog.length === 0) {
+      return connection.write(message, receipt);
+    }
     if (this.#destroyed) {
       receipt?.reject(destroyed());
       return false;
@@ -220,10 +231,11 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
 
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */
   #flush(connection: Connection<Primus<T>>): void {
-    let room = true;
+    let room = connection.writable;
     if (this.#paused) connection.pause();
-    for (let next = this.#backlog.shift(); next; next = this.#backlog.shift()) {
-      room = connection.write(next.message, next.receipt);
+    while (connection.writable && this.#backlog.length > 0) {
+      const next = this.#backlog.shift();
+      room = connection.write(next?.message, next?.receipt);
     }
     if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
     if (room && this.#stalled) this.#drained();
@@ -238,7 +250,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     if (message.type === 'ping') {
       this.#connector.connection?.control({ type: 'pong', value: message.value });
     } else if (message.type === 'id') {
-      for (const answer of this.#asked.splice(0)) answer(message.value);
+      for (const { resolve } of this.#asked.splice(0)) resolve(message.value);
     } else if (message.type === 'close') {
       this.#connector.end();
     }

@@ -24,8 +24,8 @@ export interface RecoveryEvents {
 export interface Recovery {
   /** How far it is, while it is under way. */
   state(): ReconnectState | undefined;
-  /** Begins, unless it has. */
-  start(): void;
+  /** Begins, unless it has, as if so many `attempts` had been made. */
+  start(attempts?: number): void;
   /** The attempt failed: schedules the next. */
   failed(): void;
   /** Ends, successfully or not. */
@@ -67,10 +67,10 @@ export function makeRecovery(
     }, way.scheduled);
     events.scheduled(way);
   };
-  const start = (): void => {
+  const start = (attempts = 0): void => {
     if (current) return;
     started = clock.now();
-    current = { ...options, attempt: 0, scheduled: 0, duration: 0 };
+    current = { ...options, attempt: attempts, scheduled: 0, duration: 0 };
     failed();
   };
   return { state, start, failed, stop };

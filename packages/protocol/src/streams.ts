@@ -1,9 +1,10 @@
 /** What reads messages: a spark or a client. */
 export interface MessageSource<In> {
   on(event: 'data', listener: (message: In) => void): unknown;
-  on(event: 'end', listener: () => void): unknown;
+  /** Asked for `end` and `destroy`: after either nothing comes. */
+  on(event: string, listener: () => void): unknown;
   removeListener(event: 'data', listener: (message: In) => void): unknown;
-  removeListener(event: 'end', listener: () => void): unknown;
+  removeListener(event: string, listener: () => void): unknown;
   readonly readable: boolean;
   pause(): unknown;
   resume(): unknown;
@@ -53,6 +54,7 @@ function listen<In>(
   const release = (): void => {
     source.removeListener('data', data);
     source.removeListener('end', end);
+    source.removeListener('destroy', end);
     source.resume();
   };
   const end = (): void => {
@@ -61,6 +63,7 @@ function listen<In>(
   };
   source.on('data', data);
   source.on('end', end);
+  source.on('destroy', end);
   return release;
 }
 
