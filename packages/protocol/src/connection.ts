@@ -30,7 +30,6 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
   readonly #inbound: Inbound<Owner>;
   readonly #outbound: Outbound<Owner>;
   #state: 'open' | 'ending' | 'closed' = 'open';
-  #heardAt: number;
   #closeInfo: CloseInfo | undefined;
 
   constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
@@ -39,7 +38,6 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
     this.settings = settings;
     this.#inbound = new Inbound(this);
     this.#outbound = new Outbound(this);
-    this.#heardAt = settings.clock.now();
   }
 
   /** Whether messages are accepted. */
@@ -49,7 +47,7 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
 
   /** When the peer was last heard of, ms since the epoch; now, while we do not listen. */
   get heardAt(): number {
-    return this.#inbound.deaf ? this.settings.clock.now() : this.#heardAt;
+    return this.#inbound.heardAt;
   }
 
   /**
@@ -73,24 +71,32 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
 
   /** As `write`, for a frame that the parser wrote already: past the transforms. */
   writeEncoded(frame: Frame): boolean {
-    return this.writable && this.#outbound.writeEncoded(frame);
+    return this.writable && this.#outbound.inTurn(() => this.#outbound.dispatch(frame));
   }
 
   /** Sends a message of the protocol, ahead of messages that wait. */
   control(message: Sendable): void {
-    if (this.#state !== 'closed') this.#outbound.control(message);
+    if (this.#state !== 'closed') void this.#outbound.control(message);
   }
 
   /** Takes no more messages, sends those it has, and closes. */
   end({ final = false, abrupt = false, info }: Farewell = {}): void {
+    // What is closed already has no more to do than to tell, were it not for the reader.
+    if (abrupt && this.#state === 'closed') this.#inbound.discard();
     if (this.#state !== 'open') return;
     this.#state = 'ending';
     this.#closeInfo = info;
-    this.#outbound.finish(final ? { type: 'close' } : undefined, () => {
-      // First: a link may close within the call, and what waits must not hold that back.
-      if (abrupt) this.#inbound.discard();
-      this.link.close(info);
-      if (abrupt) this.close(info);
+    this.#outbound.finish(() => {
+      const close = (): void => {
+        // First: a link may close within the call, and what waits must not hold that back.
+        if (abrupt) this.#inbound.discard();
+        this.link.close(info);
+        if (abrupt) this.close(info);
+      };
+      // However full the link is: who is not told comes back.
+      const told = final && this.#outbound.control({ type: 'close' }, Infinity);
+      if (told) void told.then(close);
+      else close();
     });
   }
 
@@ -109,6 +115,9 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
 
   /** Reports `error` and closes at once. */
   fail(error: PrimusError): void {
+    if (this.#state === 'closed') return;
+    // First: a listener of the error that writes would fail again, and again.
+    this.#state = 'ending';
     this.error(error);
     this.terminate({ reason: error.message });
   }
@@ -131,7 +140,6 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
 
   frame(frame: Frame): void {
     if (this.#state === 'closed') return;
-    this.#heardAt = this.settings.clock.now();
     this.#inbound.frame(frame);
   }
 

@@ -13,9 +13,11 @@ export class Inbound<Owner> {
   #waiting = 0;
   #deaf = false;
   #discarded = false;
+  #heardAt: number;
 
   constructor(circuit: Circuit<Owner>) {
     this.#circuit = circuit;
+    this.#heardAt = circuit.settings.clock.now();
   }
 
   /** Whether the link was asked to stop reading, so that the peer's pings go unheard. */
@@ -23,7 +25,13 @@ export class Inbound<Owner> {
     return this.#deaf;
   }
 
+  /** When the peer was last heard of, ms since the epoch; now, while we do not listen. */
+  get heardAt(): number {
+    return this.#deaf ? this.#circuit.settings.clock.now() : this.#heardAt;
+  }
+
   frame(frame: Frame): void {
+    this.#heardAt = this.#circuit.settings.clock.now();
     let value: unknown;
     try {
       value = this.#circuit.settings.parser.decode(frame);
@@ -39,7 +47,7 @@ export class Inbound<Owner> {
 
   /** Runs `job` after all that has arrived was delivered. */
   last(job: () => void): void {
-    if (this.#lane?.blocked) this.#lane.push(job);
+    if (this.#lane?.occupied) this.#lane.push(job);
     else job();
   }
 
@@ -89,6 +97,7 @@ export class Inbound<Owner> {
   #caughtUp(): void {
     if (!this.#deaf) return;
     this.#deaf = false;
+    this.#heardAt = this.#circuit.settings.clock.now();
     this.#circuit.link.resume?.();
   }
 
@@ -105,7 +114,8 @@ export class Inbound<Owner> {
   #overtakes(value: unknown): boolean {
     const control = parseControl(value);
     if (!control || control.type === 'close' || control.type === 'data') return false;
-    this.#circuit.settings.events.control(this.#circuit.owner, control);
+    const { link, owner, settings } = this.#circuit;
+    settings.events.control(owner, control, link);
     return true;
   }
 
@@ -114,7 +124,8 @@ export class Inbound<Owner> {
     const { events, transforms } = settings;
     if (this.#discarded) return;
     const control = parseControl(value);
-    if (control && control.type !== 'data') return events.control(owner, control);
+    if (control && control.type !== 'data')
+      return events.control(owner, control, this.#circuit.link);
     const message = control ? control.value : value;
     if (transforms.incoming.length === 0) return void events.message(owner, message, frame);
     return runTransforms(

@@ -7,7 +7,8 @@ export type Job = () => void | Promise<void>;
 export class Lane {
   readonly #waiting = new Queue<Job>();
   readonly #idle: () => void;
-  #busy = false;
+  /** How many hold it: jobs that are under way, and whoever asked. */
+  #holds = 0;
   #paused = false;
 
   /** @param idle is called whenever the lane had been blocked and has nothing left to do. */
@@ -15,9 +16,14 @@ export class Lane {
     this.#idle = idle;
   }
 
-  /** Whether a job that is added now has to wait, be it for others that do. */
+  /** Whether there is a job that is under way or waits. */
+  get occupied(): boolean {
+    return this.#holds > 0 || this.length > 0;
+  }
+
+  /** Whether a job that is added now has to wait. */
   get blocked(): boolean {
-    return this.#busy || this.#paused || this.length > 0;
+    return this.#paused || this.occupied;
   }
 
   /** How many jobs wait. */
@@ -32,12 +38,9 @@ export class Lane {
 
   /** Lets everything that is pushed wait until `pending` has settled. */
   hold(pending: Promise<void>): void {
-    this.#busy = true;
+    this.#holds++;
     // A rejection is a listener's exception: it stays unhandled, for the process to see.
-    void pending.finally(() => {
-      this.#busy = false;
-      this.#run();
-    });
+    void pending.finally(() => this.#release());
   }
 
   pause(): void {
@@ -49,8 +52,13 @@ export class Lane {
     this.#run();
   }
 
+  #release(): void {
+    this.#holds--;
+    this.#run();
+  }
+
   #run(): void {
-    while (!this.#busy && !this.#paused) {
+    while (this.#holds === 0 && !this.#paused) {
       const job = this.#waiting.shift();
       if (!job) return this.#idle();
       this.#do(job);
@@ -58,14 +66,16 @@ export class Lane {
   }
 
   #do(job: Job): void {
-    // Busy while the job runs, so that one which pushes another does not overtake the waiting.
-    this.#busy = true;
-    let pending: void | Promise<void>;
+    // Held while the job runs, so that one which pushes another does not overtake the waiting.
+    this.#holds++;
     try {
-      pending = job();
-    } finally {
-      this.#busy = false;
+      const pending = job();
+      if (pending) this.hold(pending);
+      this.#holds--;
+    } catch (cause) {
+      // A listener's exception is the process's to see, and no reason to strand the others.
+      queueMicrotask(() => this.#release());
+      throw cause;
     }
-    if (pending) this.hold(pending);
   }
 }

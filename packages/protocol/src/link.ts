@@ -17,7 +17,7 @@ export interface Traits {
 
 /**
  * Every link owes a {@link LinkEvents.drain} once `buffered` fell to zero after a `send` left it
- * above this many bytes. Below it a link may stay silent, so no mark may be set lower.
+ * at this many bytes or above. Below it a link may stay silent, so no mark may be set lower.
  */
 export const DRAIN_THRESHOLD = 65_536;
 

@@ -25,37 +25,41 @@ export class Outbound<Owner> {
     this.#circuit = circuit;
   }
 
-  /** Answers whether there is room for more. */
-  write(value: unknown, receipt: Receipt | undefined): boolean {
-    if (this.#lane?.blocked) this.#lane.push(() => this.#transmit(value, receipt));
-    else this.#hold(this.#transmit(value, receipt));
-    return this.#room();
+  /** Sends a message through the transforms; answers whether there is room for more. */
+  write(value: unknown, receipt?: Receipt): boolean {
+    return this.inTurn(() => this.#transmit(value, receipt));
   }
 
-  /** Sends what the parser wrote already, past the transforms. */
-  writeEncoded(frame: Frame): boolean {
-    if (this.#lane?.blocked) this.#lane.push(() => this.#dispatch(frame, undefined));
-    else this.#dispatch(frame, undefined);
-    return this.#room();
+  /** Does `job` after all that was written before; answers whether there is room for more. */
+  inTurn(job: () => void | Promise<void>): boolean {
+    if (this.#lane?.blocked) {
+      this.#lane.push(job);
+    } else {
+      const pending = job();
+      if (pending) (this.#lane ??= new Lane(() => this.#relieve())).hold(pending);
+    }
+    const room = this.#hasRoom && !(this.#lane && this.#lane.length >= MAX_PENDING);
+    if (!room) this.#stalled = true;
+    return room && !this.#over;
   }
 
-  /** Sends at once, ahead of all that waits for transforms or for the network. */
-  control(message: Sendable): void {
-    void this.#encode(formatControl(message), undefined, true);
+  /**
+   * Sends ahead of what waits, as long as the link holds less than `room` bytes: a peer that only
+   * asks and never reads shall not fill the memory.
+   */
+  control(
+    message: Sendable,
+    room: number = 2 * this.#circuit.settings.highWaterMark,
+  ): void | Promise<void> {
+    return this.#encode(formatControl(message), undefined, room);
   }
 
-  /** Sends `last`, if any, after everything written before, and then calls `flushed`. */
-  finish(last: Sendable | undefined, flushed: () => void): void {
-    const finish = (): void => {
+  /** Calls `flushed` once all that was written before was handed to the link. */
+  finish(flushed: () => void): void {
+    this.inTurn(() => {
       this.#flushed = flushed;
       this.#relieve();
-    };
-    const farewell = (): void | Promise<void> =>
-      last && this.#encode(formatControl(last), undefined);
-    for (const job of [farewell, finish]) {
-      if (this.#lane?.blocked) this.#lane.push(job);
-      else this.#hold(job());
-    }
+    });
   }
 
   /** The link has room again. */
@@ -83,16 +87,6 @@ export class Outbound<Owner> {
 
   get #hasRoom(): boolean {
     return !this.#backlog?.length && this.#linkHasRoom;
-  }
-
-  #hold(pending: void | Promise<void>): void {
-    if (pending) (this.#lane ??= new Lane(() => this.#relieve())).hold(pending);
-  }
-
-  #room(): boolean {
-    const room = this.#hasRoom && !(this.#lane && this.#lane.length >= MAX_PENDING);
-    if (!room) this.#stalled = true;
-    return room;
   }
 
   #relieve(): void {
@@ -123,7 +117,7 @@ export class Outbound<Owner> {
     );
   }
 
-  #encode(value: unknown, receipt: Receipt | undefined, urgent = false): void | Promise<void> {
+  #encode(value: unknown, receipt: Receipt | undefined, room = 0): void | Promise<void> {
     const { parser } = this.#circuit.settings;
     let frame: Frame | Promise<Frame>;
     try {
@@ -131,17 +125,18 @@ export class Outbound<Owner> {
     } catch (cause) {
       return this.#unwritable(cause, receipt);
     }
-    if (!isPromise(frame)) return this.#dispatch(frame, receipt, urgent);
+    if (!isPromise(frame)) return this.dispatch(frame, receipt, room);
     return frame.then(
-      (encoded) => this.#dispatch(encoded, receipt, urgent),
+      (encoded) => this.dispatch(encoded, receipt, room),
       (cause: unknown) => this.#unwritable(cause, receipt),
     );
   }
 
-  #dispatch(frame: Frame, receipt: Receipt | undefined, urgent = false): void {
+  /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
+  dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
     if (this.#over) return receipt?.reject(this.#over);
     const { link, settings } = this.#circuit;
-    if (urgent || this.#hasRoom) {
+    if (this.#hasRoom || link.buffered < room) {
       link.send(frame);
       receipt?.resolve();
       return;

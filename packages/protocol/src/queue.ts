@@ -1,6 +1,6 @@
 /** First in, first out, without the cost of shifting an array of many. */
 export class Queue<T> {
-  #items: T[] = [];
+  #items: (T | undefined)[] = [];
   #head = 0;
 
   get length(): number {
@@ -13,7 +13,10 @@ export class Queue<T> {
 
   shift(): T | undefined {
     const item = this.#items[this.#head];
-    if (this.length > 0 && ++this.#head * 2 > this.#items.length) {
+    if (this.length === 0) return undefined;
+    // What was taken must not be kept alive until the array is cut.
+    this.#items[this.#head++] = undefined;
+    if (this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }

@@ -29,7 +29,8 @@ describe('pause', () => {
   });
 
   test('the link stops reading when much waits, and goes on when all is delivered', () => {
-    const subject = new Subject({ highWaterMark: 10 });
+    // Each frame that waits counts for 256 bytes more than it is long.
+    const subject = new Subject({ highWaterMark: 2 * 256 + 10 });
     const { connection, link } = subject;
     connection.pause();
     connection.frame('123456789');
@@ -60,7 +61,8 @@ describe('pause', () => {
     await clock.advance(90);
     expect(connection.heardAt).toBe(100);
     connection.resume();
-    expect(connection.heardAt).toBe(10);
+    await clock.advance(1);
+    expect(connection.heardAt).toBe(100);
   });
 
   test('holding delays what arrives, whatever the reader does meanwhile', async () => {
@@ -114,7 +116,7 @@ describe('messages of the protocol', () => {
 
   test('they go out ahead of what waits', async () => {
     const subject = new Subject();
-    subject.link.buffered = 1e9;
+    subject.link.buffered = 1_500_000;
     subject.connection.write('waits');
     subject.connection.control({ type: 'pong', value: '1' });
     expect(subject.link.sent).toEqual(['primus::pong::1']);
@@ -122,6 +124,16 @@ describe('messages of the protocol', () => {
     subject.connection.control({ type: 'pong', value: '2' });
     await settled();
     expect(subject.link.sent).toEqual(['primus::pong::1']);
+  });
+
+  test('they do not fill a link without end, however many a peer asks for', () => {
+    const subject = new Subject({ highWaterMark: 100_000 });
+    subject.link.buffered = 200_000;
+    subject.connection.control({ type: 'id', value: 'x' });
+    expect(subject.link.sent).toEqual([]);
+    subject.link.buffered = 0;
+    subject.connection.drain();
+    expect(subject.link.sent).toEqual(['primus::id::x']);
   });
 
   test('transforms see none of them', () => {
@@ -163,7 +175,7 @@ describe('errors', () => {
     expect(subject.messages).toEqual(['good']);
   });
 
-  test('what a listener throws reaches the caller, and what waits keeps its order', () => {
+  test('what a listener throws reaches the caller, and what waits keeps its order', async () => {
     const subject = new Subject({
       events: {
         ...noEvents,
@@ -179,6 +191,7 @@ describe('errors', () => {
     for (const text of ['bad', 'b', 'c']) subject.connection.frame(text);
     expect(() => subject.connection.resume()).toThrow('A listener throws.');
     subject.connection.frame('d');
+    await settled();
     expect(subject.messages).toEqual(['a', 'b', 'c', 'd']);
   });
 });

@@ -7,7 +7,7 @@ export interface PipeOptions {
   /** Ms from leaving to arriving, asked anew for every parcel. None overtakes another. */
   readonly latency: () => number;
   readonly arrived: (parcel: Parcel) => void;
-  /** Called when nothing waits any more, after more than a link's `DRAIN_THRESHOLD` did. */
+  /** Called when nothing waits any more, after a link's `DRAIN_THRESHOLD` or more did. */
   readonly drained: () => void;
 }
 
@@ -46,7 +46,7 @@ export class Pipe {
     if (this.#broken) return;
     this.#unsent.push(parcel);
     this.#buffered += sizeOf(parcel);
-    this.#owesDrain ||= this.#buffered > DRAIN_THRESHOLD;
+    this.#owesDrain ||= this.#buffered >= DRAIN_THRESHOLD;
     this.#depart();
   }
 

@@ -69,7 +69,7 @@ export function dial(
       if (socket.readyState !== 1) return;
       // Nobody shares the memory of a frame, which is what the type would allow.
       socket.send(frame as string | Uint8Array<ArrayBuffer>);
-      if (socket.bufferedAmount > DRAIN_THRESHOLD) watch();
+      if (socket.bufferedAmount >= DRAIN_THRESHOLD) watch();
     },
     close: ({ code, reason } = {}) => socket.close(code, reason),
     terminate,
