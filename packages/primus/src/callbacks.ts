@@ -1,25 +1,29 @@
-import type { Packet, Transform } from '@primus/protocol';
+import { isPromise, type Packet, type Transform } from '@primus/protocol';
 
 /** Node's callback: an error, or nothing. */
 export type Callback = (error?: unknown) => void;
 
-/** A transform that calls back: `next(error)` fails, `next(null, false)` withholds the message. */
-export type CallbackTransform<End> = (
+/**
+ * A {@link Transform}, or, where it takes two arguments, one that calls back: `next(error)`
+ * fails, `next(null, false)` withholds the message.
+ */
+export type ClassicTransform<End> = (
   this: End,
   packet: Packet,
   next: (error?: unknown, goesOn?: boolean) => void,
-) => void;
+) => ReturnType<Transform>;
 
 /** Lets a transform that takes two arguments call back; any other is left as it is. */
-export function transformOf<End>(fn: Transform<End> | CallbackTransform<End>): Transform<End> {
+export function transformOf<End>(fn: ClassicTransform<End>): Transform<End> {
   if (fn.length < 2) return fn as Transform<End>;
-  const withCallback = fn as CallbackTransform<End>;
   return function transform(packet) {
     return new Promise((resolve, reject) => {
-      withCallback.call(this, packet, (error, goesOn) => {
+      const outcome = fn.call(this, packet, (error, goesOn) => {
         if (error) reject(toError(error));
         else resolve(goesOn);
       });
+      // An async function that throws calls back never.
+      if (isPromise(outcome)) outcome.catch(reject);
     });
   };
 }

@@ -2,6 +2,7 @@ import { checkOption } from '@primus/core';
 import type { AnyMessages, Messages, Parser } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
 import type { SocketConstructor } from './client/create.js';
+import type { ClassicClient } from './client/primus.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
 import { readPathname } from './options.js';
 import { type PluginOption, readPlugins } from './plugins.js';
@@ -15,7 +16,7 @@ export interface CreateSocketOptions<T extends Messages = AnyMessages> {
   /** The server's. Default `JSON`. */
   readonly parser?: string | Parser | ClassicParser;
   /** Plugins by name, or a list of packages. */
-  readonly plugin?: PluginOption<T>;
+  readonly plugin?: PluginOption<unknown, ClassicClient<T>>;
   /** Ms without a word of the server after which a connection counts as lost. Default 45,000. */
   readonly pingTimeout?: number | false;
   /** Whether the server asks who connects. Default false. */
@@ -37,6 +38,6 @@ export function createSocket<T extends Messages = AnyMessages>(
     transformer: findTransformer(options.transformer ?? 'websockets').client,
     parser: findParser(options.parser ?? 'json'),
     settings: { pathname: readPathname(pathname), pingTimeout, authorization },
-    plugins: readPlugins<T>(options.plugin),
+    plugins: readPlugins(options.plugin),
   });
 }

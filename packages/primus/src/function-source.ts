@@ -1,6 +1,5 @@
 import { compileFunction } from 'node:vm';
-import type { Plugin } from '@primus/core';
-import type { Messages, Parser } from '@primus/protocol';
+import type { Parser } from '@primus/protocol';
 import type { InlineScript } from '@primus/middleware-library';
 import type { AdaptedParser } from './classic-parser.js';
 
@@ -9,7 +8,7 @@ import type { AdaptedParser } from './classic-parser.js';
 // written. It cannot refer to anything outside itself.
 
 /** The source of a plugin's client function, if it has one. */
-export function clientFunction<T extends Messages>({ client }: Plugin<T>): string | undefined {
+export function clientFunction({ client }: { readonly client?: unknown }): string | undefined {
   return typeof client === 'function' ? expression(client) : undefined;
 }
 

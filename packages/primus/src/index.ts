@@ -6,5 +6,4 @@ export type { SocketConstructor } from './client/create.js';
 export type { SocketOptions } from './client/options.js';
 export type { ClassicClient } from './client/primus.js';
 export type { CreateSocketOptions } from './create-socket.js';
-export type { PrimusOptions } from './options.js';
-export { Primus as default } from './primus.js';
+export { Primus as default, type PrimusOptions, type PrimusPlugin } from './primus.js';

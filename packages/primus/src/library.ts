@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import type { Plugin } from '@primus/core';
 import { composeLibrary } from '@primus/middleware-library';
-import { type ClientAsset, type Messages, type Parser, PrimusError } from '@primus/protocol';
+import { type ClientAsset, type Parser, PrimusError } from '@primus/protocol';
 import type { ClientSettings } from './client/options.js';
 import { clientFunction, parserSource } from './function-source.js';
 
@@ -12,14 +11,20 @@ const client: ClientAsset = {
   variable: 'primusClient',
 };
 
+/** The part of a plugin that is for clients. */
+export interface ClientExtension {
+  readonly client?: unknown;
+  readonly library?: unknown;
+}
+
 /** What a client script is generated from. */
-export interface LibraryParts<T extends Messages> {
+export interface LibraryParts {
   /** The name it has on a page. */
   readonly global: string;
   readonly transformer: { readonly name: string; readonly client?: ClientAsset };
   readonly parser: Parser;
   readonly settings: ClientSettings;
-  readonly plugins: Readonly<Record<string, Plugin<T>>>;
+  readonly plugins: Readonly<Record<string, ClientExtension>>;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface LibraryParts<T extends Messages> {
  *
  * @throws PrimusError `MISSING_DEPENDENCY` when the transformer or parser has no script
  */
-export function generateLibrary<T extends Messages>(parts: LibraryParts<T>): string {
+export function generateLibrary(parts: LibraryParts): string {
   const { global, transformer, parser, settings, plugins } = parts;
   const entries = Object.entries(plugins);
   return composeLibrary({

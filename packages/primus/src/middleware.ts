@@ -3,44 +3,55 @@ import { type Middleware, RefusedError } from '@primus/core';
 import { PrimusError } from '@primus/protocol';
 import { toError } from './callbacks.js';
 
-type Next = (error?: unknown) => void;
-type Handler = (req: IncomingMessage, res: ServerResponse, next: Next) => unknown;
-
-/** Configures a middleware: called with the server as `this`, returns the one that runs. */
-type Factory = (options?: unknown) => unknown;
-
-/** A middleware as `use` takes it: told apart by how many arguments it declares. */
-export interface ClassicMiddleware {
-  (...args: never[]): unknown;
-  http?: boolean;
-  upgrade?: boolean;
-}
+/** Goes on to the next middleware, or refuses with an error that may have a `statusCode`. */
+export type Next = (error?: unknown) => void;
 
 /**
- * Makes a middleware of core's out of one of the classic kinds. With two arguments it has
- * answered when it returns something truthy; with three it calls `next` when it has not, or
- * `next(error)` to refuse; with fewer it is a factory of one of these.
+ * Sees a request. With two arguments it has answered when it returns something truthy or ended
+ * the response; with three it calls `next` when it has not. Where its property `http` is false it
+ * leaves plain requests alone, where `upgrade` is false, upgrades.
+ */
+export type Handler<Server> = (
+  this: Server,
+  req: IncomingMessage,
+  res: ServerResponse,
+  next: Next,
+) => unknown;
+
+/** Makes a handler. Told from one by taking less than two arguments. */
+export type HandlerFactory<Server> = (this: Server, options: never) => unknown;
+
+/**
+ * Makes a middleware of core's out of a handler or a factory of one.
  *
  * @throws PrimusError `INVALID_MIDDLEWARE`
  */
-export function middlewareOf(primus: object, fn: ClassicMiddleware, options: unknown): Middleware {
-  const handler = fn.length < 2 ? (fn as Factory).call(primus, options) : fn;
+export function middlewareOf<Server>(
+  primus: Server,
+  fn: Handler<Server> | HandlerFactory<Server>,
+  options: unknown,
+): Middleware {
+  const handler =
+    typeof fn === 'function' && fn.length < 2
+      ? (fn as HandlerFactory<Server>).call(primus, options as never)
+      : fn;
   if (typeof handler !== 'function' || handler.length < 2) {
     throw new PrimusError(
       'INVALID_MIDDLEWARE',
       'Middleware should be a function that accepts at least 2 args',
     );
   }
-  const { http = true, upgrade = true } = handler as Middleware;
-  const run = handler.length > 2 ? calledBack(primus, handler as Handler) : direct(primus, handler);
+  const { http = true, upgrade = true } = handler as Pick<Middleware, 'http' | 'upgrade'>;
+  const answer = handler as Handler<Server>;
+  const run = handler.length > 2 ? calledBack(primus, answer) : direct(primus, answer);
   return Object.assign(run, { http, upgrade });
 }
 
-function direct(primus: object, handler: Function): Middleware {
-  return (req, res) => Boolean(handler.call(primus, req, res));
+function direct<Server>(primus: Server, handler: Handler<Server>): Middleware {
+  return (req, res) => Boolean(handler.call(primus, req, res, () => {}));
 }
 
-function calledBack(primus: object, handler: Handler): Middleware {
+function calledBack<Server>(primus: Server, handler: Handler<Server>): Middleware {
   return (req, res) =>
     new Promise<boolean>((resolve, reject) => {
       // One that answers by itself never calls back.

@@ -1,10 +1,9 @@
 import type { AuthorizeFunction } from '@primus/middleware-authorization';
-import { checkOption, type Plugin, type PrimusOptions as CoreOptions } from '@primus/core';
+import { checkOption, type PrimusOptions as CoreOptions } from '@primus/core';
 import { forwarded } from '@primus/middleware-forwarded';
-import { type AnyMessages, type Messages, type Parser, PrimusError } from '@primus/protocol';
+import { type Parser, PrimusError } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
-import { type PluginOption, readPlugins } from './plugins.js';
 
 /** The options of the CORS headers. */
 export interface CorsOptions {
@@ -24,7 +23,7 @@ export interface CorsOptions {
 }
 
 /** Everything is optional, as it has always been. */
-export interface PrimusOptions<T extends Messages = AnyMessages>
+export interface ServerOptions
   extends CorsOptions, Omit<CoreOptions, 'transformer' | 'parser' | 'origins'> {
   /** Decides who may connect, for every request. Default: all may. */
   readonly authorization?: ClassicAuthorize | null;
@@ -32,8 +31,6 @@ export interface PrimusOptions<T extends Messages = AnyMessages>
   readonly transformer?: string | Transformer;
   /** What turns messages into frames and back, by name. Default `JSON`. */
   readonly parser?: string | Parser | ClassicParser;
-  /** Plugins by name, or a list of packages. Default none. */
-  readonly plugin?: PluginOption<T> | null;
   /** The name that generated clients have on a page. Default `Primus`. */
   readonly global?: string;
   /** `createServer` does not warn of plain HTTP. */
@@ -51,11 +48,10 @@ export type ClassicAuthorize = (
 ) => void;
 
 /** What the umbrella makes of its options: those of core, and what core does not know. */
-export interface ReadOptions<T extends Messages> {
+export interface ReadOptions {
   readonly global: string;
   readonly core: CoreOptions;
   readonly transformer: Transformer;
-  readonly plugins: Readonly<Record<string, Plugin<T>>>;
 }
 
 /**
@@ -63,7 +59,7 @@ export interface ReadOptions<T extends Messages> {
  *
  * @throws PrimusError for every option that cannot be used
  */
-export function readOptions<T extends Messages>(options: PrimusOptions<T>): ReadOptions<T> {
+export function readOptions(options: ServerOptions): ReadOptions {
   checkOption(typeof options === 'object' && options !== null, 'options', 'an object', options);
   if ('timeout' in options) {
     throw new PrimusError(
@@ -71,7 +67,7 @@ export function readOptions<T extends Messages>(options: PrimusOptions<T>): Read
       'The option "timeout" was removed; set "pingInterval" here and "pingTimeout" on the client.',
     );
   }
-  const { plugin, pathname = '/primus', origins = '*', global = 'Primus', ...rest } = options;
+  const { pathname = '/primus', origins = '*', global = 'Primus', ...rest } = options;
   checkOption(typeof global === 'string' && global !== '', 'global', 'a name', global);
   for (const name of FLAGS) {
     const value = options[name];
@@ -81,7 +77,6 @@ export function readOptions<T extends Messages>(options: PrimusOptions<T>): Read
   return {
     global,
     transformer,
-    plugins: readPlugins(plugin),
     core: {
       addressOf: forwarded({ trust: '*' }),
       ...rest,

@@ -1,21 +1,35 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { checkOption, type Plugin } from '@primus/core';
-import { type Messages, PrimusError } from '@primus/protocol';
+import type { ResolvedClientOptions } from '@primus/client';
+import { checkOption, type ResolvedOptions } from '@primus/core';
+import { PrimusError } from '@primus/protocol';
+
+/** Extends a server, its clients, or both. */
+export interface Plugin<Server = unknown, Client = unknown> {
+  /** Called at once when it is added to a server, which is `this` too. */
+  server?(primus: Server, options: ResolvedOptions): void;
+  /**
+   * Called in the constructor of every client, which is `this` too. For pages it is taken as it is written, so it
+   * cannot refer to anything outside itself but `Primus` and what `library` brings.
+   */
+  client?(primus: Client, options: ResolvedClientOptions): void;
+  /** A script that runs before: its text, or the absolute path of its file. */
+  readonly library?: unknown;
+}
 
 /** Plugins as the `plugin` option takes them: by name, or a list of packages. */
-export type PluginOption<T extends Messages> =
+export type PluginOption<Server, Client> =
   | string
-  | Readonly<Record<string, Plugin<T> | string>>;
+  | Readonly<Record<string, Plugin<Server, Client> | string>>;
 
 /**
  * Reads the `plugin` option into plugins by name.
  *
  * @throws PrimusError `INVALID_OPTION`, `INVALID_PLUGIN`
  */
-export function readPlugins<T extends Messages>(
-  option: PluginOption<T> | null | undefined,
-): Record<string, Plugin<T>> {
+export function readPlugins<S, C>(
+  option: PluginOption<S, C> | null | undefined,
+): Record<string, Plugin<S, C>> {
   if (option === undefined || option === null) return {};
   checkOption(
     typeof option === 'string' || (typeof option === 'object' && !Array.isArray(option)),
@@ -25,14 +39,20 @@ export function readPlugins<T extends Messages>(
   );
   if (typeof option === 'string') {
     const names = option.split(/[\s,]+/).filter((name) => name !== '');
-    return Object.fromEntries(names.map((name) => [name, loadPlugin<T>(name)]));
+    return Object.fromEntries(names.map((name) => [name, loadPlugin<S, C>(name)]));
   }
   return Object.fromEntries(
     Object.entries(option).map(([name, plugin]) => [
       name,
-      typeof plugin === 'string' ? loadPlugin<T>(plugin) : plugin,
+      typeof plugin === 'string' ? loadPlugin<S, C>(plugin) : plugin,
     ]),
   );
+}
+
+/** Sorts the arguments of `plugin`: a name and what it stands for, or a plugin that has a name. */
+export function readPlugin<P>(name: unknown, plugin: unknown): [name: string, plugin: P] {
+  if (!plugin && typeof name === 'object') return [(name as { name: string }).name, name as P];
+  return [name as string, (typeof plugin === 'string' ? loadPlugin(plugin) : plugin) as P];
 }
 
 /**
@@ -40,10 +60,10 @@ export function readPlugins<T extends Messages>(
  *
  * @throws PrimusError `INVALID_PLUGIN` when it cannot be loaded
  */
-export function loadPlugin<T extends Messages>(name: string): Plugin<T> {
+function loadPlugin<S, C>(name: string): Plugin<S, C> {
   const requireFromApplication = createRequire(join(process.cwd(), 'primus-plugins.js'));
   try {
-    return requireFromApplication(name) as Plugin<T>;
+    return requireFromApplication(name) as Plugin<S, C>;
   } catch (cause) {
     throw new PrimusError(
       'INVALID_PLUGIN',

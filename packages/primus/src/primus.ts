@@ -1,19 +1,5 @@
 import { writeFile, writeFileSync } from 'node:fs';
-import {
-  checkOption,
-  type DestroyOptions,
-  type HttpServer,
-  type Plugin,
-  Primus as Core,
-  type Spark,
-  type SparksById,
-} from '@primus/core';
-import { authorization } from '@primus/middleware-authorization';
-import { cors } from '@primus/middleware-cors';
-import { library } from '@primus/middleware-library';
-import { noCache } from '@primus/middleware-no-cache';
-import { spec } from '@primus/middleware-spec';
-import { xss } from '@primus/middleware-xss';
+import { checkOption, type HttpServer, type Spark } from '@primus/core';
 import {
   type AnyMessages,
   type EmitParser,
@@ -21,33 +7,39 @@ import {
   type Flip,
   type Messages,
   PrimusError,
-  type Transform,
 } from '@primus/protocol';
-import { emitInOrder, hasAsyncListener } from './async-event.js';
-import {
-  callBack,
-  type Callback,
-  type CallbackTransform,
-  toError,
-  transformOf,
-} from './callbacks.js';
+import { CallbackServer } from './callback-server.js';
+import type { Callback } from './callbacks.js';
 import type { SocketConstructor } from './client/create.js';
 import type { ClientSettings } from './client/options.js';
+import type { ClassicClient } from './client/primus.js';
 import { type ListenOptions, makeServer } from './create-server.js';
 import { createSocket } from './create-socket.js';
-import { eachInTurn, type Visit } from './each.js';
+import { defaultMiddleware } from './default-middleware.js';
 import { generateLibrary } from './library.js';
-import { type ClassicMiddleware, middlewareOf } from './middleware.js';
+import { type Handler, type HandlerFactory, middlewareOf } from './middleware.js';
 import { parsers, type Requirements, type Transformer, transformers } from './names.js';
-import { type ClassicAuthorize, type PrimusOptions, readOptions } from './options.js';
-import { loadPlugin } from './plugins.js';
+import { type ClassicAuthorize, readOptions, type ServerOptions } from './options.js';
+import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
 import { warnOfCluster, warnOfHttp } from './warnings.js';
 
-type Connected<T extends Messages> = (spark: Spark<T>) => void;
+/** A plugin for servers and clients that talk in these messages. */
+export type PrimusPlugin<T extends Messages = AnyMessages> = Plugin<
+  Primus<T>,
+  ClassicClient<Flip<T>>
+>;
 
-/** The server as Primus users know it: {@link Core} with the whole classic API. */
-export class Primus<T extends Messages = AnyMessages> extends Core<T> {
+/** Everything is optional, as it has always been. */
+export interface PrimusOptions<T extends Messages = AnyMessages> extends ServerOptions {
+  /** Plugins by name, or a list of packages. Default none. */
+  readonly plugin?: PluginOption<Primus<T>, ClassicClient<Flip<T>>> | null;
+}
+
+type Connected<T extends Messages> = (spark: Spark<T>, next: Callback) => void;
+
+/** The server as Primus users know it: the whole classic API over `@primus/core`. */
+export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> {
   static readonly transformers: Readonly<Record<string, Requirements>> = transformers;
   static readonly parsers: Readonly<Record<string, Requirements>> = parsers;
   static readonly createSocket: typeof createSocket = createSocket;
@@ -59,12 +51,15 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
 
   /** @throws PrimusError for a server or an option that cannot be used */
   constructor(server: HttpServer, options: PrimusOptions<T> = {}) {
-    const { core, transformer, plugins, global } = readOptions(options);
+    const { core, transformer, global } = readOptions(options);
+    const plugins = readPlugins(options.plugin);
     super(server, core);
     this.#transformer = transformer;
     this.#global = global;
     try {
-      this.#useDefaults(options);
+      for (const [name, fn] of defaultMiddleware(this, this.options.pathname, options)) {
+        super.use(name, fn);
+      }
       if (options.authorization != null) this.authorize(options.authorization);
       for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
     } catch (error) {
@@ -143,35 +138,34 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
     return this;
   }
 
-  /** Visits the connections: all at once, or, with `done`, one after the other. */
-  override forEach(
-    visit: (spark: Spark<T>, id: string, connections: SparksById<T>) => void | boolean,
-  ): this;
-  override forEach(visit: Visit<Spark<T>>, done: Callback): this;
-  override forEach(visit: never, done?: Callback): this {
-    if (!done) return super.forEach(visit);
-    eachInTurn<Spark<T>>(this, visit, done);
-    return this;
-  }
-
-  /** Adds a message transform; one that takes two arguments calls back. */
-  override transform(
-    direction: 'incoming' | 'outgoing',
-    fn: Transform<Spark<T>> | CallbackTransform<Spark<T>>,
-  ): this {
-    return super.transform(direction, transformOf(fn));
-  }
-
-  /** Adds a middleware, or replaces the one of that name; see {@link middlewareOf}. */
-  override use(name: string, fn: ClassicMiddleware, options?: unknown, index?: number): this {
+  /**
+   * Adds a middleware, or replaces the one of that name. A function that takes less than two
+   * arguments is called with `options` and returns the middleware; a number in their place is
+   * the index.
+   *
+   * @throws PrimusError `INVALID_MIDDLEWARE`
+   */
+  override use(name: string, fn: Handler<this>, options?: unknown, index?: number): this;
+  override use(name: string, fn: HandlerFactory<this>, options?: unknown, index?: number): this;
+  override use(name: string, fn: never, options?: unknown, index?: number): this {
     const place = index ?? (typeof options === 'number' ? options : undefined);
     return super.use(name, middlewareOf(this, fn, options ?? {}), place);
   }
 
-  /** Adds a plugin: an object, a function that has one's members, or the name of its package. */
-  override plugin(name: string, plugin?: Plugin<T> | string): this {
-    if (plugin === undefined) return super.plugin(name, loadPlugin<T>(name));
-    return super.plugin(name, typeof plugin === 'string' ? loadPlugin<T>(plugin) : plugin);
+  /**
+   * Adds a plugin: an object, a function that has one's members, or the name of its package. The
+   * name may be among the members. Without a plugin, answers the one of that name, or all.
+   *
+   * @throws PrimusError `INVALID_PLUGIN`
+   */
+  override plugin(name: string, plugin: PrimusPlugin<T> | string): this;
+  override plugin(plugin: PrimusPlugin<T> & { readonly name: string }): this;
+  override plugin(name: string): PrimusPlugin<T> | undefined;
+  override plugin(): Readonly<Record<string, PrimusPlugin<T>>>;
+  override plugin(...[name, plugin]: readonly unknown[]): unknown {
+    if (!name) return this.plugins;
+    if (!plugin && typeof name === 'string') return this.plugins[name];
+    return super.plugin(...readPlugin<PrimusPlugin<T>>(name, plugin));
   }
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
@@ -179,39 +173,9 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
     return emits(this, event, parser);
   }
 
-  /** Shuts down; see the README for the options. Calls back, if asked to, when it has. */
-  override destroy(options?: DestroyOptions | Callback, callback?: Callback): Promise<void> {
-    const done = typeof options === 'function' ? options : callback;
-    const destroyed = super.destroy(typeof options === 'function' ? {} : options);
-    callBack(destroyed, done);
-    return destroyed;
-  }
-
-  /** The same as `destroy`. */
-  end(options?: DestroyOptions | Callback, callback?: Callback): Promise<void> {
-    return this.destroy(options, callback);
-  }
-
   /** Deployments rely on the prefix being one of the text, not of the path. */
   protected override owns(path: string): boolean {
     return path.startsWith(this.options.pathname);
-  }
-
-  protected override announce(spark: Spark<T>): void {
-    const listeners = this.rawListeners('connection');
-    if (!hasAsyncListener(listeners, 1)) return super.announce(spark);
-    const announced = emitInOrder(this, listeners, spark).catch((cause: unknown) => {
-      const error = toError(cause);
-      spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));
-      spark.end();
-    });
-    spark.connection.hold(announced);
-  }
-
-  protected override announceClose(options: DestroyOptions): void | Promise<void> {
-    const listeners = this.rawListeners('close');
-    if (!hasAsyncListener(listeners, 1)) return super.announceClose(options);
-    return emitInOrder(this, listeners, options);
   }
 
   get #clientSettings(): ClientSettings {
@@ -221,27 +185,5 @@ export class Primus<T extends Messages = AnyMessages> extends Core<T> {
       pingTimeout: pingInterval === false ? false : Math.round(pingInterval * 1.5),
       authorization: this.auth !== undefined,
     };
-  }
-
-  #useDefaults(options: PrimusOptions<T>): void {
-    const { pathname } = this.options;
-    super.use('cors', cors(options));
-    super.use(
-      'primus.js',
-      library({ path: `${pathname}/primus.js`, script: () => this.library() }),
-    );
-    super.use('spec', spec({ path: `${pathname}/spec`, spec: () => this.spec }));
-    super.use('x-xss', xss());
-    super.use('no-cache', noCache());
-    super.use('authorization', authorization({ authorize: () => this.#authorize }));
-  }
-
-  get #authorize(): ((req: Parameters<ClassicAuthorize>[0]) => Promise<void>) | undefined {
-    const { auth } = this;
-    if (!auth) return undefined;
-    return (req) =>
-      new Promise((resolve, reject) => {
-        auth.call(this, req, (error) => (error ? reject(error as Error) : resolve()));
-      });
   }
 }

@@ -1,17 +1,16 @@
-import type { Plugin } from '@primus/core';
 import type { ClientTransformer, Messages, Parser } from '@primus/protocol';
 import { create, type SocketConstructor } from './client/create.js';
 import type { ClientSettings } from './client/options.js';
 import type { ClientPlugin } from './client/primus.js';
 import { runLibrary } from './function-source.js';
-import { libraryText } from './library.js';
+import { type ClientExtension, libraryText } from './library.js';
 
 /** What a client in Node is made of. */
 export interface SocketParts {
   readonly transformer: ClientTransformer;
   readonly parser: Parser;
   readonly settings: ClientSettings;
-  readonly plugins: Readonly<Record<string, Pick<Plugin, 'client' | 'library'>>>;
+  readonly plugins: Readonly<Record<string, ClientExtension>>;
 }
 
 /** The constructor of clients in Node, with what plugins bring for clients. */

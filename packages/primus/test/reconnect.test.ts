@@ -125,7 +125,7 @@ describe("primus.on('reconnect timeout')", () => {
   test('tells of an attempt that took too long, and another follows', async () => {
     const { primus, url } = await serve();
     let answers = true;
-    primus.use('door', (_req: unknown, _res: unknown, go: () => void) => {
+    primus.use('door', (_req, _res, go) => {
       if (answers) go();
     });
     const reconnect = { min: 1, max: 1, 'reconnect timeout': 30 };
@@ -232,7 +232,7 @@ describe('Strategy', () => {
   test('timeout: a connection that could not be made', async () => {
     const { primus, url } = await serve();
     let open = false;
-    primus.use('door', (_req: unknown, _res: unknown, go: (error?: unknown) => void) => {
+    primus.use('door', (_req, _res, go) => {
       go(open ? undefined : { statusCode: 503, message: 'Not yet.' });
     });
     const client = connect(primus, url, { ...SOON, strategy: 'timeout' });

@@ -1,8 +1,15 @@
 import { Primus as Client, type ResolvedClientOptions } from '@primus/client';
 import { emits, type EmitParser, reservedEvents, type Reserved } from '@primus/protocol';
-import type { AnyMessages, ClientTransformer, Messages, Parser, Transform } from '@primus/protocol';
-import { type CallbackTransform, transformOf } from '../callbacks.js';
+import type { AnyMessages, ClientTransformer, Messages, Parser } from '@primus/protocol';
+import { type ClassicTransform, transformOf } from '../callbacks.js';
 import { type ClientSettings, readArguments, readOptions, type SocketOptions } from './options.js';
+
+declare module '@primus/client' {
+  interface ClientEvents<T extends Messages> {
+    /** An attempt to connect began, and the framework's socket is there, as `primus.socket`. */
+    'outgoing::open': [];
+  }
+}
 
 /** Extends a client; called in its constructor, with the client as `this`. */
 export type ClientPlugin<T extends Messages = AnyMessages> = (
@@ -53,10 +60,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
   }
 
   /** Adds a message transform; one that takes two arguments calls back. */
-  override transform(
-    direction: 'incoming' | 'outgoing',
-    fn: Transform<Client<T>> | CallbackTransform<Client<T>>,
-  ): this {
+  override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Client<T>>): this {
     return super.transform(direction, transformOf(fn));
   }
 }
@@ -89,12 +93,8 @@ function announcing<T extends Messages>(
     ...transformer,
     dial(...args) {
       const dial = transformer.dial(...args);
-      queueMicrotask(() => (client() as unknown as Emitter).emit('outgoing::open'));
+      queueMicrotask(() => client().emit('outgoing::open'));
       return dial;
     },
   };
-}
-
-interface Emitter {
-  emit(event: string): boolean;
 }

@@ -1,0 +1,86 @@
+import {
+  type DestroyOptions,
+  Primus as Core,
+  type PrimusEvents,
+  type Spark,
+  type SparksById,
+} from '@primus/core';
+import { type AnyMessages, type Messages, PrimusError } from '@primus/protocol';
+import { emitInOrder, hasAsyncListener } from './async-event.js';
+import {
+  callBack,
+  type Callback,
+  type ClassicTransform,
+  toError,
+  transformOf,
+} from './callbacks.js';
+import { eachInTurn, type Visit } from './each.js';
+
+/** {@link Core} with callbacks wherever it has promises. */
+export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
+  /**
+   * As in Node. A listener of `connection` or `close` that takes one argument more than the event
+   * has gets a callback, and those after it wait until it has called back.
+   */
+  override on(
+    event: 'connection',
+    listener: (this: this, spark: Spark<T>, next: Callback) => void,
+  ): this;
+  override on(
+    event: 'close',
+    listener: (this: this, options: DestroyOptions, next: Callback) => void,
+  ): this;
+  override on<E extends keyof PrimusEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: PrimusEvents<T>[E]) => void,
+  ): this;
+  override on(event: never, listener: never): this {
+    return super.on(event, listener);
+  }
+
+  /** Visits the connections: all at once, or, with `done`, one after the other. */
+  override forEach(
+    visit: (spark: Spark<T>, id: string, connections: SparksById<T>) => void | boolean,
+  ): this;
+  override forEach(visit: Visit<Spark<T>>, done: Callback): this;
+  override forEach(visit: never, done?: Callback): this {
+    if (!done) return super.forEach(visit);
+    eachInTurn<Spark<T>>(this, visit, done);
+    return this;
+  }
+
+  /** Adds a message transform; one that takes two arguments calls back. */
+  override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Spark<T>>): this {
+    return super.transform(direction, transformOf(fn));
+  }
+
+  /** Shuts down; see the README for the options. Calls back, if asked to, when it has. */
+  override destroy(options?: DestroyOptions | Callback, callback?: Callback): Promise<void> {
+    const done = typeof options === 'function' ? options : callback;
+    const destroyed = super.destroy(typeof options === 'function' ? {} : options);
+    callBack(destroyed, done);
+    return destroyed;
+  }
+
+  /** The same as `destroy`. */
+  end(options?: DestroyOptions | Callback, callback?: Callback): Promise<void> {
+    return this.destroy(options, callback);
+  }
+
+  protected override announce(spark: Spark<T>): void {
+    const listeners = this.rawListeners('connection');
+    if (!hasAsyncListener(listeners, 1)) return super.announce(spark);
+    const announced = emitInOrder(this, listeners, spark).catch((cause: unknown) => {
+      const error = toError(cause);
+      spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));
+      spark.end();
+    });
+    spark.connection.hold(announced);
+  }
+
+  protected override announceClose(options: DestroyOptions): void | Promise<void> {
+    const listeners = this.rawListeners('close');
+    if (!hasAsyncListener(listeners, 1)) return super.announceClose(options);
+    return emitInOrder(this, listeners, options);
+  }
+}
