@@ -53,7 +53,7 @@ export interface Plugin<T extends Messages = Messages> {
   /** Called at once when the plugin is added, with the server as `this` and its options. */
   server?(this: Primus<T>, primus: Primus<T>, options: ResolvedOptions): void;
   /** Extends clients; see the client's own documentation for how it is called. */
-  client?: unknown;
+  client?(primus: never, options: never): void;
   /** A script that `client` needs, as its text. */
   library?: unknown;
 }
