@@ -69,5 +69,10 @@ export function attempt(
     // Told later, as every other failure, so that listeners can be there to hear it.
     queueMicrotask(() => fail(cause));
   }
-  return { abort, raw: dial?.raw };
+  return {
+    abort,
+    get raw() {
+      return dial?.raw;
+    },
+  };
 }

@@ -31,8 +31,10 @@ export interface Assignment<T extends Messages, Owner extends Emitter<ClientEven
   readonly server: string | URL;
   readonly options: ResolvedClientOptions;
   readonly settings: ConnectionSettings<Owner>;
-  /** Sends what waited for a connection. */
-  readonly flush: (connection: Connection<Owner>) => void;
+  /** Sends what waited for a connection, be it fresh or about to go. */
+  readonly flush: (connection: Connection<Owner>, fresh: boolean) => void;
+  /** Nothing is sent or received any more, unless it is opened again. */
+  readonly ended: () => void;
 }
 
 /** Gets a client connected, and connected again, and tells of it on the client. */
@@ -46,6 +48,7 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
   readonly #for: Assignment<T, Owner>;
   readonly #open: OpenLink<URL>;
   readonly #recovery: Recovery;
+  /** Stops what watches the connection. */
   #unwatch: (() => void) | undefined;
   /** Whether it shall be connected: from `open` until the end. */
   #wanted = false;
@@ -75,8 +78,9 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
     this.release = watchNetwork(network, (online) => this.#network(online));
   }
 
-  /** Connects, unless it is connected or about to be. */
+  /** Connects, unless it is connected or about to be. What is on its way out is cut. */
   open(): void {
+    if (!this.#wanted) this.connection?.destroy();
     if (this.#wanted) return;
     this.#wanted = true;
     this.#dial(this.#for.options.timeout);
@@ -84,13 +88,17 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
 
   /** Sends what waits, closes, and stays away. */
   end(): void {
-    if (this.connection) {
-      this.#wanted = false;
-      this.#for.flush(this.connection);
-      this.connection.end({ abrupt: true });
-    } else if (this.#wanted) {
-      this.#ended();
-    }
+    const { connection } = this;
+    if (!this.#wanted) return;
+    if (!connection) return this.#ended();
+    const { clock, timeout } = this.#for.options;
+    this.#for.flush(connection, false);
+    this.#wanted = false;
+    this.#unwatch?.();
+    // A server that does not read shall not keep it.
+    const timer = clock.setTimeout(() => connection.destroy(), timeout);
+    this.#unwatch = () => clock.clearTimeout(timer);
+    connection.end({ abrupt: true });
   }
 
   /** The connection over `link` is gone. */
@@ -130,7 +138,7 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
     const connection = new Connection(link, owner, settings);
     this.connection = connection;
     this.attempt = undefined;
-    if (pingTimeout !== false) {
+    if (pingTimeout) {
       this.#unwatch = watchLiveness(connection, pingTimeout, clock, () => connection.terminate());
     }
     const state = this.#recovery.state();
@@ -138,10 +146,10 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
     this.#attempts = state?.attempt ?? 0;
     this.#recovery.stop();
     this.#changeState(OPEN, 'open');
-    if (state) owner.emit('reconnected', state);
-    // A listener may have closed it again.
-    if (this.connection === connection) owner.emit('open');
-    if (this.connection === connection) flush(connection);
+    // A listener may close it again.
+    if (state && connection.writable) owner.emit('reconnected', state);
+    if (connection.writable) owner.emit('open');
+    if (connection.writable) flush(connection, true);
     return connection;
   }
 
@@ -164,6 +172,7 @@ export class Connector<T extends Messages, Owner extends Emitter<ClientEvents<T>
     this.#wanted = false;
     this.#recovery.stop();
     this.#leaveAttempt('end');
+    this.#for.ended();
     this.#for.owner.emit('end');
   }
 

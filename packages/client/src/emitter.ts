@@ -55,10 +55,21 @@ export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
     return this;
   }
 
-  /** Calls the listeners in order; answers whether there were any. */
+  /**
+   * Calls the listeners in order; answers whether there were any. What one throws is the
+   * application's uncaught exception, and keeps neither the others nor the caller from going on.
+   */
   emit<E extends keyof T>(event: E, ...args: T[E]): boolean {
     const list = this.#get(event);
-    for (const listener of list) listener.apply(this, args as unknown as unknown[]);
+    for (const listener of list) {
+      try {
+        listener.apply(this, args as unknown as unknown[]);
+      } catch (cause) {
+        queueMicrotask(() => {
+          throw cause;
+        });
+      }
+    }
     return list.length > 0;
   }
 

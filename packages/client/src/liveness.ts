@@ -1,5 +1,8 @@
 import { type Clock, type Timer } from '@primus/protocol';
 
+/** Ms until the second look at a server that seems lost. */
+const SECOND_LOOK = 100;
+
 /** The part of a connection that tells of life. */
 export interface Watched {
   readonly heardAt: number;
@@ -19,14 +22,17 @@ export function watchLiveness(
   lost: () => void,
 ): () => void {
   let timer: Timer;
+  let suspicious = false;
   const look = (): void => {
     const { deaf, heardAt } = connection;
     const now = clock.now();
     const rest = heardAt + limit - now;
-    if (rest <= 0) return lost();
+    // What has come may not have been read yet when a timer that was held up runs: look twice.
+    if (rest <= 0 && suspicious) return lost();
+    suspicious = rest <= 0;
     // A reader that has stopped hears no pings. The server must not take it for dead.
     if (deaf) connection.control({ type: 'pong', value: String(now) });
-    timer = clock.setTimeout(look, deaf ? rest / 4 : rest);
+    timer = clock.setTimeout(look, deaf ? rest / 4 : Math.max(rest, SECOND_LOOK));
   };
   look();
   return () => clock.clearTimeout(timer);

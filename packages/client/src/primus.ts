@@ -73,7 +73,8 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
       server: url,
       options: this.options,
       settings: this.#settings,
-      flush: (connection) => this.#flush(connection),
+      flush: (connection, fresh) => this.#flush(connection, fresh),
+      ended: () => this.#giveUp(new PrimusError('CONNECTION_CLOSED', 'The client has ended.')),
     });
     // Later, so that listeners can be there before anything happens.
     this.#opens = !manual;
@@ -113,8 +114,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
 
   /** Connects, unless it is connected or about to be. */
   open(): this {
-    if (this.#destroyed) throw destroyed();
-    this.#connector.open();
+    if (!this.#destroyed) this.#connector.open();
     return this;
   }
 
@@ -137,7 +137,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   end(message?: T['outgoing']): this {
-    if (message !== undefined) this.write(message);
+    if (message !== undefined && this.#connector.connection) this.#submit(message);
     this.#opens = false;
     this.#connector.end();
     return this;
@@ -146,11 +146,10 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   /** Ends, for good: releases all it holds, removes all listeners. */
   destroy(): this {
     if (this.#destroyed) return this;
-    this.end();
     this.#destroyed = true;
+    this.end();
     this.#connector.release();
-    while (this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(destroyed());
-    for (const { reject } of this.#asked) reject(destroyed());
+    this.#giveUp(destroyed());
     this.emit('destroy');
     return this.removeAllListeners();
   }
@@ -161,7 +160,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
    */
   id(): Promise<string> {
     return new Promise((resolve, reject) => {
-      if (this.#destroyed) throw destroyed();
+      if (this.#destroyed) return reject(destroyed());
       this.#asked.push({ resolve, reject });
       this.#connector.connection?.control({ type: 'id', value: '' });
     });
@@ -201,19 +200,13 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     return toWeb<T['incoming'], T['outgoing']>(this);
   }
 
-  /** For Node's streams, which put their `error` listener first where they can. */
-  prependListener<E extends keyof ClientEvents<T>>(
-    event: E,
-    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
-  ): this {
-    return this.on(event, listener);
-  }
-
   #submit(message: unknown, receipt?: Receipt): boolean {
     const { connection } = this.#connector;
     // While messages wait, those that come have to wait behind them.
     if (connection?.writable && this.#backlog.length === 0) {
-      return connection.write(message, receipt);
+      const room = connection.write(message, receipt);
+      this.#stalled = !room;
+      return room;
     }
     if (this.#destroyed) {
       receipt?.reject(destroyed());
@@ -230,8 +223,8 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   }
 
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */
-  #flush(connection: Connection<Primus<T>>): void {
-    let room = connection.writable;
+  #flush(connection: Connection<Primus<T>>, fresh: boolean): void {
+    let room = fresh;
     if (this.#paused) connection.pause();
     while (connection.writable && this.#backlog.length > 0) {
       const next = this.#backlog.shift();
@@ -239,6 +232,16 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     }
     if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
     if (room && this.#stalled) this.#drained();
+  }
+
+  /** Tells those who wait for what will not happen. Messages without a promise wait on. */
+  #giveUp(error: PrimusError): void {
+    for (let count = this.#backlog.length; count > 0; count--) {
+      const next = this.#backlog.shift();
+      if (next?.receipt) next.receipt.reject(error);
+      else if (next) this.#backlog.push(next);
+    }
+    for (const { reject } of this.#asked.splice(0)) reject(error);
   }
 
   #drained(): void {

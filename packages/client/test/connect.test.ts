@@ -50,10 +50,13 @@ describe('opening', () => {
     client.destroy();
   });
 
-  test('of a client that was destroyed is refused', () => {
-    const { client } = new Stage();
-    client.destroy();
-    expect(() => client.open()).toThrow(expect.objectContaining({ code: 'DESTROYED' }));
+  test('of a client that was destroyed does nothing, also while it is being destroyed', async () => {
+    const stage = await Stage.connected();
+    stage.client.on('end', () => stage.client.open());
+    stage.client.destroy();
+    stage.client.open();
+    await stage.clock.advance(1e6);
+    expect([stage.client.readyState, stage.clock.pending]).toEqual([2, 0]);
   });
 
   test('does not happen to a client that was destroyed or ended before', async () => {

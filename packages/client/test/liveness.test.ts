@@ -14,7 +14,7 @@ describe('a server that vanishes', () => {
       stage.wire.halfOpen();
       await stage.clock.advance(2.5 * PING);
       const close = stage.journal.find(({ event }) => event === 'close');
-      expect((close?.at ?? Infinity) - vanished).toBeLessThanOrEqual(1500);
+      expect((close?.at ?? Infinity) - vanished).toBeLessThanOrEqual(1600);
       expect((close?.at ?? 0) - vanished).toBeGreaterThanOrEqual(500);
       expect(stage.events.slice(0, 2)).toEqual(['close', 'reconnect scheduled']);
     },
@@ -57,6 +57,9 @@ test('a timer that runs late, as in a page that was hidden, judges by what has a
   timers.at(-1)?.();
   expect(stage.events).toEqual([]);
   now = 61_500;
+  // What has come may not have been read yet: it looks twice.
+  timers.at(-1)?.();
+  expect(stage.events).toEqual([]);
   timers.at(-1)?.();
   expect(stage.events).toEqual(['close', 'reconnect scheduled']);
 });

@@ -114,8 +114,8 @@ export class Inbound<Owner> {
   #overtakes(value: unknown): boolean {
     const control = parseControl(value);
     if (!control || control.type === 'close' || control.type === 'data') return false;
-    const { link, owner, settings } = this.#circuit;
-    settings.events.control(owner, control, link);
+    const { owner, settings } = this.#circuit;
+    settings.events.control(owner, control);
     return true;
   }
 
@@ -124,8 +124,7 @@ export class Inbound<Owner> {
     const { events, transforms } = settings;
     if (this.#discarded) return;
     const control = parseControl(value);
-    if (control && control.type !== 'data')
-      return events.control(owner, control, this.#circuit.link);
+    if (control && control.type !== 'data') return events.control(owner, control);
     const message = control ? control.value : value;
     if (transforms.incoming.length === 0) return void events.message(owner, message, frame);
     return runTransforms(

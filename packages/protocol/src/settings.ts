@@ -12,7 +12,7 @@ export interface ConnectionEvents<Owner> {
   /** A message for the application, and the frame it came in. */
   message(owner: Owner, value: unknown, frame: Frame): unknown;
   /** A message of the protocol. `ping`, `pong` and `id` overtake messages that wait. */
-  control(owner: Owner, message: ControlMessage, link: Link): void;
+  control(owner: Owner, message: ControlMessage): void;
   /** Something failed and the connection goes on, or a `close` follows that says otherwise. */
   error(owner: Owner, error: PrimusError): unknown;
   /** `write()` may be called again after it answered false. */

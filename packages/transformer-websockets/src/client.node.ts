@@ -1,4 +1,4 @@
-import type { ClientTransformer } from '@primus/protocol';
+import type { ClientTransformer, Link } from '@primus/protocol';
 import { dial, webSocketUrl } from './dial.js';
 import { loadWs } from './framework.js';
 
@@ -12,7 +12,7 @@ export const websockets: ClientTransformer = {
     // A socket in the file system: its path and the server's are told apart by a colon.
     const file = String(server).startsWith('ws+unix:') && `${String(server)}:${url.pathname}`;
     const socket = new WebSocket(file || webSocketUrl(url), transport);
-    return dial(socket, open, failed, {
+    const extension: Partial<Link> = {
       pause: () => socket.pause(),
       resume: () => socket.resume(),
       close({ code, reason } = {}) {
@@ -20,6 +20,7 @@ export const websockets: ClientTransformer = {
         socket.resume();
         socket.close(code, reason);
       },
-    });
+    };
+    return dial(socket, open, failed, extension, () => socket.terminate());
   },
 };

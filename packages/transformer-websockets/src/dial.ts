@@ -31,12 +31,14 @@ export function webSocketUrl(url: URL): string {
  * Waits for a socket that is connecting, and makes a link of it.
  *
  * @param extend is what the platform can do beyond the shared members
+ * @param cut ends a connection at once, where the platform can
  */
 export function dial(
   socket: Socket,
   open: (link: Link) => LinkEvents,
   failed: (cause: unknown) => void,
   extend: Partial<Link> = {},
+  cut: () => void = () => socket.close(),
 ): Dial {
   let events: LinkEvents | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,8 +58,7 @@ export function dial(
     socket.onopen = socket.onmessage = socket.onclose = null;
     // Not null: what nobody listens to, `ws` throws.
     socket.onerror = () => {};
-    // A browser cannot cut a connection; it is left to close by itself.
-    socket.close();
+    cut();
     closed();
   };
   const link: Link = {
