@@ -87,14 +87,15 @@ const BACKOFF: ReconnectOptions = {
  */
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
   const resolved = complete<object>(options, DEFAULTS) as ResolvedClientOptions;
-  const { transformer, parser, layer, strategy, clock, highWaterMark, network = true } = resolved;
-  demand(isFunction(transformer?.dial), 'transformer', 'the client half of one');
-  demand(isFunction(parser?.encode) && isFunction(parser.decode), 'parser', 'a parser');
-  demand(layer === undefined || isFunction(layer), 'layer', 'a function');
-  demand(isFunction(clock.now), 'clock', 'a clock');
+  const { transformer, parser, layer, strategy, clock, highWaterMark } = resolved;
+  const { network = true } = options;
+  demand(offers(transformer, 'dial'), 'transformer', 'the client half of one');
+  demand(offers(parser, 'encode', 'decode'), 'parser', 'a parser');
+  demand(layer === undefined || typeof layer === 'function', 'layer', 'a function');
+  demand(offers(clock, 'now', 'setTimeout'), 'clock', 'a clock');
   demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
   demand(
-    typeof network === 'boolean' || isFunction(network?.addEventListener),
+    typeof network === 'boolean' || offers(network, 'addEventListener'),
     'network',
     'a boolean or a window',
   );
@@ -111,8 +112,9 @@ export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
 function complete<D extends object>(given: object, defaults: D): D {
   const result = { ...given } as Record<string, unknown>;
   for (const [name, fallback] of Object.entries(defaults)) {
-    const value = (result[name] = result[name] === undefined ? fallback : result[name]);
+    const value: unknown = result[name] === undefined ? fallback : result[name];
     const type = typeof fallback;
+    result[name] = value;
     const valid = type === 'number' ? (value as number) >= 0 : value !== null;
     const off = value === false && (name === 'pingTimeout' || name === 'strategy');
     demand(off || (typeof value === type && valid), name, `a valid ${type}`);
@@ -128,6 +130,7 @@ function demand(valid: boolean, name: string, expected: string): void {
   if (!valid) throw invalid(name, expected);
 }
 
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function';
+function offers(value: unknown, ...methods: readonly string[]): boolean {
+  const object = (value ?? {}) as Record<string, unknown>;
+  return methods.every((name) => typeof object[name] === 'function');
 }

@@ -35,7 +35,7 @@ describe('open', () => {
     stage.client.open();
     await stage.clock.advance(100);
     expect(stage.client.readyState).toBe(Primus.OPEN);
-    expect(stage.events).toEqual(['close', 'end', 'open']);
+    expect(stage.events).toEqual(['close', 'end', 'open', 'drain']);
   });
 });
 
