@@ -88,12 +88,12 @@ const BACKOFF: ReconnectOptions = {
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
   const resolved = complete<object>(options, DEFAULTS) as ResolvedClientOptions;
   const { transformer, parser, layer, strategy, clock, highWaterMark } = resolved;
-  const { network = true } = options;
   demand(offers(transformer, 'dial'), 'transformer', 'the client half of one');
   demand(offers(parser, 'encode', 'decode'), 'parser', 'a parser');
   demand(layer === undefined || typeof layer === 'function', 'layer', 'a function');
   demand(offers(clock, 'now', 'setTimeout'), 'clock', 'a clock');
   demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
+  const { network = true } = options;
   demand(
     typeof network === 'boolean' || offers(network, 'addEventListener'),
     'network',
