@@ -11,11 +11,21 @@ export type Origins = 'same' | '*' | readonly (string | RegExp)[];
 export function isAllowedOrigin(headers: IncomingHttpHeaders, origins: Origins): boolean {
   const { origin, host } = headers;
   if (origins === '*' || origin === undefined) return true;
-  if (origins === 'same') return host !== undefined && parseUrl(origin)?.host === host;
+  if (origins === 'same') return isSameHost(origin, host);
   return origins.some((allowed) =>
     typeof allowed === 'string'
       ? allowed === '*' || allowed === origin
       : // Not `test`: with the flag g it goes on where it ended the time before.
         origin.search(allowed) !== -1,
   );
+}
+
+function isSameHost(origin: string, host: string | undefined): boolean {
+  const page = parseUrl(origin);
+  // Pages of other schemes have no host to compare, or one that means something else.
+  if (!page || !/^https?:$/.test(page.protocol)) return false;
+  // Only a name and a port: nothing that would read as another part of a URL.
+  if (host === undefined || !/^[^\s/\\?#@]+$/.test(host)) return false;
+  // Read as the page's is, for case and default ports do not tell hosts apart.
+  return parseUrl(`${page.protocol}//${host}`)?.host === page.host;
 }
