@@ -19,6 +19,7 @@ export class Heartbeat {
   readonly #interval: number;
   readonly #clock: Clock;
   #timer: Timer;
+  #judgement: NodeJS.Immediate | undefined;
   #lastRound = -Infinity;
 
   /** @param interval ms between rounds */
@@ -31,6 +32,7 @@ export class Heartbeat {
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
+    clearImmediate(this.#judgement);
   }
 
   #schedule(): void {
@@ -39,12 +41,25 @@ export class Heartbeat {
   }
 
   #round(): void {
+    // First, so that no listener's exception can be the end of all rounds.
+    this.#schedule();
     const now = this.#clock.now();
+    const since = this.#lastRound;
+    this.#lastRound = now;
+
+    const silent: Alive[] = [];
     for (const spark of this.#sparks) {
-      if (spark.connection.heardAt < this.#lastRound) spark.connection.terminate();
+      if (spark.connection.heardAt < since) silent.push(spark);
       else spark.ping(now);
     }
-    this.#lastRound = now;
-    this.#schedule();
+    if (silent.length === 0) return;
+    // Whoever seems silent may have answered while this process was busy. An immediate runs after
+    // what the network holds has been read, which a timer of no delay does not promise.
+    this.#judgement = setImmediate(() => {
+      for (const spark of silent) {
+        if (spark.connection.heardAt < since) spark.connection.terminate();
+        else spark.ping(now);
+      }
+    });
   }
 }
