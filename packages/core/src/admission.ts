@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Clock, isPromise, unref } from '@primus/protocol';
+import type { Clock } from '@primus/protocol';
 import { CapturedResponse, requestOf } from './captured-request.js';
+import { Departures } from './departures.js';
 import type { Handshake } from './handshake.js';
+import { Handshaking } from './handshaking.js';
+import { levelOf, type Log } from './log.js';
 import type { MiddlewareStack, RequestKind } from './middleware.js';
 import { isAllowedOrigin, type Origins } from './origins.js';
 import { refuse, RefusedError } from './refusal.js';
@@ -12,11 +15,11 @@ import { UpgradeResponse } from './upgrade-response.js';
 export interface AdmissionOptions {
   readonly middleware: MiddlewareStack;
   readonly origins: Origins;
-  /** Ms within which the middleware has to decide. */
+  /** Ms within which the middleware has to decide, and an upgrade that it answers has to end. */
   readonly handshakeTimeout: number;
   readonly clock: Clock;
   /** Told of what middleware threw and of sockets that failed. */
-  readonly log: (message: string, cause?: unknown) => void;
+  readonly log: Log;
 }
 
 /**
@@ -25,18 +28,31 @@ export interface AdmissionOptions {
  */
 export class Admission {
   readonly #options: AdmissionOptions;
-  /** Sockets that asked to upgrade and wait for a decision. */
-  readonly #pending: Set<Duplex> = new Set();
-  #closed = false;
+  readonly #pending: Set<Handshaking> = new Set();
+  /** What requests are answered with. */
+  readonly #answers: Set<ServerResponse> = new Set();
+  readonly #answered = new Departures();
+  #closing = false;
+
+  // One for all sockets, for it stays with them: one made per upgrade would keep alive whatever
+  // the upgrade came with.
+  readonly #socketFailed = (cause: unknown): void => {
+    this.#options.log(levelOf(cause), 'A socket failed.', cause);
+  };
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
   }
 
   request(req: IncomingMessage, res: ServerResponse, transformer: TransformerServer): void {
+    this.#answers.add(res);
+    res.once('close', () => {
+      this.#answers.delete(res);
+      if (this.#answers.size === 0) this.#answered.allLeft();
+    });
     this.#decide('http', req, res, () => {
-      if (transformer.request) transformer.request(req, res);
-      else refuse(res, new RefusedError('There is nothing here.', 404));
+      if (!transformer.request) throw new RefusedError('There is nothing here.', 404);
+      transformer.request(req, res);
     });
   }
 
@@ -47,19 +63,20 @@ export class Admission {
     transformer: TransformerServer,
   ): void {
     // Stays for the life of the socket: a peer that resets at any moment is nobody's exception.
-    socket.on('error', (cause) => this.#options.log('A socket failed.', cause));
+    socket.on('error', this.#socketFailed);
     const res = new UpgradeResponse(req, socket);
-    this.#pending.add(socket);
-    socket.once('close', () => this.#pending.delete(socket));
-
     this.#decide('upgrade', req, res, () => {
-      this.#pending.delete(socket);
       if (socket.destroyed) return;
       if (!transformer.upgrade) {
-        return refuse(res, new RefusedError('This transformer takes no upgrades.', 400));
+        throw new RefusedError('This transformer takes no upgrades.', 400);
       }
       res.release();
-      transformer.upgrade(req, socket, head);
+      try {
+        transformer.upgrade(req, socket, head);
+      } catch (cause) {
+        this.#options.log('error', 'The transformer failed.', cause);
+        socket.destroy();
+      }
     });
   }
 
@@ -72,11 +89,24 @@ export class Admission {
     });
   }
 
-  /** Ends what still waits for a decision; refuses all that comes. */
+  /** Refuses handshakes from now on. Requests go on, for connections may be made of them. */
+  stop(): void {
+    this.#closing = true;
+    for (const handshaking of this.#pending) {
+      if (handshaking.kind === 'upgrade') handshaking.refuse(shuttingDown());
+    }
+  }
+
+  /** Refuses all that waits for a decision. */
   close(): void {
-    this.#closed = true;
-    for (const socket of this.#pending) socket.destroy();
-    this.#pending.clear();
+    this.#closing = true;
+    for (const handshaking of this.#pending) handshaking.refuse(shuttingDown());
+  }
+
+  /** Resolves when all requests are answered; breaks off what is not after `limit` ms. */
+  async whenAnswered(limit: number): Promise<void> {
+    if (this.#answers.size > 0) await this.#answered.wait(this.#options.clock, limit);
+    for (const res of this.#answers) res.destroy();
   }
 
   #decide(
@@ -88,7 +118,7 @@ export class Admission {
     const { middleware, origins } = this.#options;
     let answered: boolean | Promise<boolean>;
     try {
-      if (this.#closed) throw new RefusedError('The server is shutting down.', 503);
+      if (this.#closing && kind === 'upgrade') throw shuttingDown();
       if (!isAllowedOrigin(req.headers, origins)) {
         throw new RefusedError('Pages of this origin may not connect.', 403);
       }
@@ -96,38 +126,51 @@ export class Admission {
     } catch (cause) {
       return this.#refuse(res, cause);
     }
-    if (!isPromise(answered)) {
-      if (!answered) admitted();
-      return;
-    }
-    this.#decideLater(answered, res, admitted);
+    if (answered === false) this.#admit(res, admitted);
+    else if (answered !== true) this.#decideLater(kind, answered, res, admitted);
+    // Only Node's own server ends what nobody goes on with.
+    else if (kind === 'upgrade') this.#begin(kind, res);
   }
 
-  #decideLater(answered: Promise<boolean>, res: ServerResponse, admitted: () => void): void {
-    const { clock, handshakeTimeout } = this.#options;
-    let decided = false;
-    const once = (act: () => void): void => {
-      if (decided) return;
-      decided = true;
-      clock.clearTimeout(timer);
-      act();
-    };
-    const timer = clock.setTimeout(() => {
-      // One that has begun to answer has decided, however long its answer takes.
-      if (!res.headersSent) {
-        once(() => this.#refuse(res, new RefusedError('No decision in time.', 503)));
-      }
-    }, handshakeTimeout);
-    unref(timer);
-    res.once('close', () => once(() => {}));
+  #decideLater(
+    kind: RequestKind,
+    answered: Promise<boolean>,
+    res: ServerResponse,
+    admitted: () => void,
+  ): void {
+    const handshaking = this.#begin(kind, res);
     answered.then(
-      (done) => once(() => !done && admitted()),
-      (cause: unknown) => once(() => this.#refuse(res, cause)),
+      (done) => this.#decided(handshaking, done) && this.#admit(res, admitted),
+      (cause: unknown) => handshaking.settle() && this.#refuse(res, cause),
     );
   }
 
-  #refuse(res: ServerResponse, cause: unknown): void {
-    if (!(cause instanceof RefusedError)) this.#options.log('A middleware failed.', cause);
+  /** Answers whether the client is to be admitted. */
+  #decided(handshaking: Handshaking, done: boolean): boolean {
+    // What middleware answers on a socket that wants to upgrade is watched to its end.
+    if (done && handshaking.kind === 'upgrade') return false;
+    return handshaking.settle() && !done;
+  }
+
+  #begin(kind: RequestKind, res: ServerResponse): Handshaking {
+    const { clock, handshakeTimeout } = this.#options;
+    return new Handshaking(res, { kind, clock, handshakeTimeout, pending: this.#pending });
+  }
+
+  #admit(res: ServerResponse, admitted: () => void): void {
+    try {
+      admitted();
+    } catch (cause) {
+      this.#refuse(res, cause, 'The transformer failed.');
+    }
+  }
+
+  #refuse(res: ServerResponse, cause: unknown, failure = 'A middleware failed.'): void {
+    if (!(cause instanceof RefusedError)) this.#options.log('error', failure, cause);
     refuse(res, cause);
   }
+}
+
+function shuttingDown(): RefusedError {
+  return new RefusedError('The server is shutting down.', 503);
 }

@@ -24,8 +24,9 @@ type HeaderValue = string | number | readonly string[];
 export class CapturedResponse extends ServerResponse {
   readonly #answered: (answer: Refusal) => void;
   readonly #chunks: Buffer[] = [];
+  #complete = false;
 
-  /** @param answered is called when the response has ended or broke off; more often is harmless */
+  /** @param answered is called once, when the response has ended or broke off */
   constructor(req: IncomingMessage, answered: (answer: Refusal) => void) {
     super(req);
     this.#answered = answered;
@@ -60,6 +61,10 @@ export class CapturedResponse extends ServerResponse {
   }
 
   #answer(): void {
+    if (this.#complete) return;
+    this.#complete = true;
+    // A response on a socket tells this, too, and never within the call.
+    process.nextTick(() => this.emit('close'));
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(this.getHeaders())) {
       if (value !== undefined) headers[name] = String(value);

@@ -1,6 +1,6 @@
-import type { LinkEvents, Link } from '@primus/protocol';
 import type { Admission } from './admission.js';
-import { type Handshake, handshakeOf } from './handshake.js';
+import type { Connections } from './connections.js';
+import { handshakeOf } from './handshake.js';
 import { attachTenant, type HttpServer } from './listener.js';
 import type { ResolvedOptions } from './options.js';
 import type { TransformerServer } from './server-transformer.js';
@@ -9,16 +9,16 @@ import { parseTarget } from './target.js';
 export interface CarrierOptions {
   readonly options: ResolvedOptions;
   readonly admission: Admission;
+  readonly connections: Pick<Connections<never>, 'accept'>;
   /** Whether a path belongs to this server. */
   readonly owns: (path: string) => boolean;
-  readonly accept: (handshake: Handshake, link: Link) => LinkEvents;
 }
 
 /** Puts the transformer to work: it is offered what it needs of Primus. */
 export function attachTransformer({
   options,
   admission,
-  accept,
+  connections,
 }: CarrierOptions): TransformerServer {
   return options.transformer.attach({
     pathname: options.pathname,
@@ -27,7 +27,7 @@ export function attachTransformer({
     transport: options.transport,
     handshake: handshakeOf,
     admit: (handshake) => admission.admit(handshake),
-    accept,
+    accept: (handshake, link) => connections.accept(handshake, link),
   });
 }
 

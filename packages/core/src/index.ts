@@ -4,14 +4,10 @@ export type { HttpServer } from './listener.js';
 export type { Layer, Middleware, RequestKind } from './middleware.js';
 export type { PrimusOptions, ResolvedOptions } from './options.js';
 export type { Origins } from './origins.js';
-export {
-  type Plugin,
-  Primus,
-  type PrimusEvents,
-  type SparkConstructor,
-  type SparksById,
-  type Spec,
-} from './primus.js';
+export type { Plugin } from './plugins.js';
+export { Primus } from './primus.js';
+export type { Spec } from './spec.js';
+export type { PrimusEvents } from './primus-events.js';
 export { RefusedError } from './refusal.js';
 export type {
   Refusal,
@@ -21,5 +17,6 @@ export type {
 } from './server-transformer.js';
 export type { DestroyOptions } from './shutdown.js';
 export type { SlowReader } from './slow-reader.js';
-export { Spark, type SparkEndOptions, type SparkEvents } from './spark.js';
+export { Spark, type SparkConstructor, type SparkEndOptions, type SparkEvents } from './spark.js';
+export type { SparksById } from './sparks.js';
 export { parseQuery, parseTarget, parseUrl, type Target } from './target.js';

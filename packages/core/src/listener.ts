@@ -1,11 +1,20 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { PrimusError } from '@primus/protocol';
 
 /** A server of Node's: http, https, or anything that emits `request` and `upgrade` like them. */
 export type HttpServer = Pick<
   Server,
-  'on' | 'emit' | 'listeners' | 'removeListener' | 'removeAllListeners' | 'close' | 'listening'
->;
+  | 'on'
+  | 'emit'
+  | 'listeners'
+  | 'rawListeners'
+  | 'removeListener'
+  | 'removeAllListeners'
+  | 'close'
+  | 'listening'
+> &
+  Partial<Pick<Server, 'closeIdleConnections'>>;
 
 /** One who answers a part of a server's requests. Each answers whether it took this one. */
 export interface Tenant {
@@ -52,14 +61,23 @@ class Door {
 
   /** Answers whether somebody else was there to answer. */
   #passOn(event: 'request' | 'upgrade', ...args: unknown[]): boolean {
-    for (const listener of this.#before[event]) listener.apply(this.#server, args);
+    const listeners = [...this.#before[event]];
+    for (const listener of listeners) {
+      if (isOnce(listener)) this.#before[event].splice(this.#before[event].indexOf(listener), 1);
+      listener.apply(this.#server, args);
+    }
     // Listeners that came after us were called by the server itself.
-    return this.#before[event].length > 0 || this.#server.listeners(event).length > 1;
+    return listeners.length > 0 || this.#server.listeners(event).length > 1;
   }
 }
 
+/** Whether a raw listener is one that `once` wrapped. */
+function isOnce(listener: AnyListener): boolean {
+  return 'listener' in listener;
+}
+
 function take(server: HttpServer, event: 'request' | 'upgrade'): AnyListener[] {
-  const listeners = server.listeners(event) as AnyListener[];
+  const listeners = server.rawListeners(event) as AnyListener[];
   server.removeAllListeners(event);
   return listeners;
 }
@@ -77,4 +95,14 @@ export function attachTenant(server: HttpServer, tenant: Tenant): () => void {
     door.close();
     doors.delete(server);
   };
+}
+
+/** @throws PrimusError `INVALID_SERVER` for what is no server, where one is needed */
+export function assertServer(server: HttpServer | undefined, standalone = false): void {
+  if (server === undefined && standalone) return;
+  if (typeof server?.on === 'function' && typeof server.rawListeners === 'function') return;
+  throw new PrimusError(
+    'INVALID_SERVER',
+    'Primus needs a server: pass what http.createServer() or https.createServer() returned.',
+  );
 }

@@ -1,4 +1,16 @@
-import { PrimusError } from '@primus/protocol';
+import { type Messages, PrimusError } from '@primus/protocol';
+import type { ResolvedOptions } from './options.js';
+import type { Primus } from './primus.js';
+
+/** Extends a server, its clients, or both. */
+export interface Plugin<T extends Messages = Messages> {
+  /** Called at once when the plugin is added, with the server as `this` and its options. */
+  server?(this: Primus<T>, primus: Primus<T>, options: ResolvedOptions): void;
+  /** Extends clients; see the client's own documentation for how it is called. */
+  client?(primus: never, options: never): void;
+  /** A script that `client` needs, as its text. */
+  library?: unknown;
+}
 
 /** What makes something a plugin. */
 interface PluginLike {

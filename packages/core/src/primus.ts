@@ -2,15 +2,8 @@ import {
   type AnyMessages,
   assertCompatible,
   type ConnectionSettings,
-  escapeMessage,
-  type Frame,
-  isPromise,
-  type Link,
-  type LinkEvents,
   type Messages,
-  type OpenLink,
   type Parser,
-  PrimusError,
   type Reserved,
   reservedEvents,
   type Transform,
@@ -20,64 +13,22 @@ import { nanoid } from 'nanoid';
 import pkg from '../package.json' with { type: 'json' };
 import { Admission } from './admission.js';
 import { attachServer, attachTransformer } from './carrier.js';
+import { callListeners, Connections } from './connections.js';
 import { TypedEventEmitter } from './events.js';
 import type { Handshake } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
-import type { HttpServer } from './listener.js';
+import { assertServer, type HttpServer } from './listener.js';
+import type { Log } from './log.js';
 import { type Layer, type Middleware, MiddlewareStack } from './middleware.js';
 import { type PrimusOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { Plugins } from './plugins.js';
-import { Registry } from './registry.js';
-
+import { type Plugin, Plugins } from './plugins.js';
+import type { PrimusEvents } from './primus-events.js';
 import type { TransformerServer } from './server-transformer.js';
-import { closeServer, type DestroyOptions, leave } from './shutdown.js';
+import { closeServer, type DestroyOptions, GRACE, leave } from './shutdown.js';
 import { BoundedBacklog } from './slow-reader.js';
-import { Spark } from './spark.js';
-
-/** What a server emits. Plugins add theirs by declaring this interface again. */
-export interface PrimusEvents<T extends Messages> {
-  connection: [spark: Spark<T>];
-  disconnection: [spark: Spark<T>];
-  /** The server is ready; emitted after the code that constructed it has run. */
-  initialised: [transformer: TransformerServer, parser: Parser, options: ResolvedOptions];
-  /** The server begins to shut down. */
-  close: [options: DestroyOptions];
-  plugin: [name: string, plugin: Plugin<T>];
-  plugout: [name: string, plugin: Plugin<T>];
-  /** What an operator may want to know: a level, then whatever describes it. */
-  log: [level: 'info' | 'warn' | 'error', ...details: unknown[]];
-}
-
-/** Extends a server, its clients, or both. */
-export interface Plugin<T extends Messages = Messages> {
-  /** Called at once when the plugin is added, with the server as `this` and its options. */
-  server?(this: Primus<T>, primus: Primus<T>, options: ResolvedOptions): void;
-  /** Extends clients; see the client's own documentation for how it is called. */
-  client?(primus: never, options: never): void;
-  /** A script that `client` needs, as its text. */
-  library?: unknown;
-}
-
-/** Sparks by id. */
-export type SparksById<T extends Messages> = Record<string, Spark<T>>;
-
-/** What a client has to know of a server; served below `pathname`. */
-export interface Spec {
-  readonly version: string;
-  readonly pathname: string;
-  readonly parser: string;
-  readonly transformer: string;
-  readonly pingInterval: number | false;
-}
-
-/** Makes the sparks of one server. Plugins extend its `prototype`. */
-export interface SparkConstructor<T extends Messages> {
-  new (primus: Primus<T>, handshake: Handshake, link: Link): Spark<T>;
-  readonly prototype: Spark<T>;
-  readonly OPENING: 1;
-  readonly CLOSED: 2;
-  readonly OPEN: 3;
-}
+import type { Spec } from './spec.js';
+import { Spark, type SparkConstructor } from './spark.js';
+import { Sparks, type SparksById } from './sparks.js';
 
 /** The server: accepts connections over one transformer and keeps them. */
 export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<PrimusEvents<T>> {
@@ -97,9 +48,9 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   readonly #middleware = new MiddlewareStack();
   readonly #plugins = new Plugins<Plugin<T>>();
-  readonly #sparks = new Registry<Spark<T>>();
+  readonly #sparks = new Sparks<T>();
   readonly #admission: Admission;
-  readonly #open: OpenLink<Handshake>;
+  readonly #connections: Connections<T>;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #detach: (() => void) | undefined;
   #destroyed: Promise<void> | undefined;
@@ -126,18 +77,24 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       highWaterMark,
       makeBacklog: () => new BoundedBacklog(slowReader, maxBacklog),
     };
+    const log: Log = (...entry) => void this.emit('log', ...entry);
     this.#admission = new Admission({
       ...this.options,
       middleware: this.#middleware,
-      log: (message, cause) => void this.emit('log', 'error', message, cause),
+      log,
     });
-    const open: OpenLink<Handshake> = (link, handshake) => this.#accept(link, handshake);
-    this.#open = layer ? layer(open) : open;
+    this.#connections = new Connections<T>({
+      sparks: this.#sparks,
+      layer,
+      open: (handshake, link) => new this.Spark(this, handshake, link),
+      announce: (spark) => this.announce(spark),
+      log,
+    });
     const carrier = {
       options: this.options,
       admission: this.#admission,
+      connections: this.#connections,
       owns: (path: string) => this.owns(path),
-      accept: (handshake: Handshake, link: Link) => this.#open(link, handshake),
     };
     this.transformer = attachTransformer(carrier);
     this.#detach = server && attachServer(server, this.transformer, carrier);
@@ -190,7 +147,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** The open connection of that id, if there is one. */
   spark(id: string): Spark<T> | undefined {
-    return this.#sparks.byId[id];
+    return this.#sparks.get(id);
   }
 
   /** Calls `visit` for every open connection; false ends the round. */
@@ -205,12 +162,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** Sends a message to every open connection. */
   write(message: T['outgoing']): boolean {
-    // One encoding serves all, unless a transform may make it another message for each.
-    const frame = this.transformers.outgoing.length === 0 ? this.#encode(message) : undefined;
-    for (const spark of this.#sparks) {
-      if (frame === undefined) spark.write(message);
-      else spark.connection.writeEncoded(frame);
-    }
+    this.#sparks.broadcast(message, this.connectionSettings);
     return true;
   }
 
@@ -282,23 +234,25 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** What `destroy` does, once. */
   protected async shutdown(options: DestroyOptions): Promise<void> {
     const { close = true, reconnect = false, timeout = 0 } = options;
-    this.#admission.close();
-    await this.announceClose(options);
-    this.#detach?.();
-    const serverClosed = close ? closeServer(this.server) : undefined;
-    await leave({
-      sparks: this.#sparks,
-      reconnect,
-      timeout,
-      clock: this.options.clock,
-      onLeave: (listener) => {
-        this.on('disconnection', listener);
-        return () => this.off('disconnection', listener);
-      },
-    });
+    const { clock } = this.options;
+    this.#admission.stop();
+    this.#connections.close();
+    try {
+      await this.announceClose(options);
+    } finally {
+      await leave({ sparks: this.#sparks, reconnect, timeout, clock });
+      if (close) closeServer(this.server);
+      await this.release();
+      if (close) await this.#admission.whenAnswered(GRACE);
+    }
+  }
+
+  /** Gives back all that the constructor took. */
+  protected release(): void | Promise<void> {
     this.#heartbeat?.stop();
-    await this.transformer.close();
-    await serverClosed;
+    this.#admission.close();
+    this.#detach?.();
+    return this.transformer.close();
   }
 
   /** Announces that the server begins to shut down; what this returns is waited for. */
@@ -308,18 +262,10 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** Announces a new connection. What a listener throws ends that connection. */
   protected announce(spark: Spark<T>): void {
-    const refuse = (cause: unknown): void => {
+    callListeners(this.rawListeners('connection'), this, spark, (cause) => {
       this.emit('log', 'error', 'A connection listener failed.', cause);
       spark.end();
-    };
-    for (const listener of this.rawListeners('connection')) {
-      try {
-        const pending = listener.call(this, spark);
-        if (isPromise(pending)) pending.catch(refuse);
-      } catch (cause) {
-        return refuse(cause);
-      }
-    }
+    });
   }
 
   /** Whether a path belongs to this server. */
@@ -328,33 +274,18 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     return path === pathname || path.startsWith(`${pathname}/`);
   }
 
-  /** An id for a spark that no framework named. */
-  randomId(): string {
+  /** The id for a new connection: one that no other has. */
+  makeId(handshake: Handshake): string {
+    const id = this.options.idGenerator?.() ?? handshake.id;
+    if (id === undefined) return nanoid();
+    if (!this.spark(id)) return id;
+    this.emit('log', 'warn', `The id "${id}" is taken; the new connection has another.`);
     return nanoid();
   }
 
   /** Called by a spark that is closed. */
   forget(spark: Spark<T>): void {
-    if (this.#sparks.remove(spark)) this.emit('disconnection', spark);
-  }
-
-  #accept(link: Link, handshake: Handshake): LinkEvents {
-    const spark = new this.Spark(this, handshake, link);
-    this.#sparks.add(spark);
-    if (this.#destroyed) spark.end(undefined, { reconnect: true });
-    else this.announce(spark);
-    return spark.connection;
-  }
-
-  /** `undefined` where each connection has to encode by itself. */
-  #encode(message: T['outgoing']): Frame | undefined {
-    try {
-      const frame = this.parser.encode(escapeMessage(message));
-      return isPromise(frame) ? undefined : frame;
-    } catch {
-      // Each spark reports it, as for any message it cannot write.
-      return undefined;
-    }
+    this.#sparks.remove(spark);
   }
 }
 
@@ -367,14 +298,3 @@ Primus.prototype.reserved = reservedEvents([
   'plugin',
   'plugout',
 ]);
-
-function assertServer(server: HttpServer | undefined, standalone = false): void {
-  if (server === undefined && standalone) return;
-  if (typeof server === 'object' && typeof server?.on === 'function' && 'listeners' in server) {
-    return;
-  }
-  throw new PrimusError(
-    'INVALID_SERVER',
-    'Primus needs a server: pass what http.createServer() or https.createServer() returned.',
-  );
-}

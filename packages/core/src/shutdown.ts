@@ -1,4 +1,4 @@
-import { type Clock, type Timer, unref } from '@primus/protocol';
+import type { Clock } from '@primus/protocol';
 import type { HttpServer } from './listener.js';
 
 export interface DestroyOptions {
@@ -10,12 +10,15 @@ export interface DestroyOptions {
   readonly timeout?: number;
 }
 
-/** The connections of a server, as far as leaving goes. */
-interface Leaving extends Iterable<{
+/** One connection, as far as leaving goes. */
+interface Leaver {
   end(message: undefined, options: { readonly reconnect: boolean }): unknown;
   destroy(): void;
-}> {
-  readonly size: number;
+}
+
+/** The connections of a server, as far as leaving goes. */
+interface Leaving extends Iterable<Leaver> {
+  whenEmpty(clock: Clock, limit: number): Promise<void>;
 }
 
 export interface LeaveOptions {
@@ -23,45 +26,39 @@ export interface LeaveOptions {
   readonly reconnect: boolean;
   readonly timeout: number;
   readonly clock: Clock;
-  /** Subscribes to departures; returns how to unsubscribe. */
-  readonly onLeave: (listener: () => void) => () => void;
 }
 
-/** Ms that a closing connection has to flush before it is cut. */
-const GRACE = 5_000;
+/** Ms that what is being closed has to get its last bytes out before it is cut. */
+export const GRACE = 5_000;
 
 /** Waits `timeout` ms for clients to leave, closes the rest, resolves when none is left. */
-export async function leave(options: LeaveOptions): Promise<void> {
-  const { sparks, reconnect, timeout } = options;
-  if (timeout > 0) await emptied(options, timeout);
-  for (const spark of sparks) spark.end(undefined, { reconnect });
-  await emptied(options, GRACE);
-  for (const spark of sparks) spark.destroy();
-  await emptied(options, GRACE);
+export async function leave({ sparks, reconnect, timeout, clock }: LeaveOptions): Promise<void> {
+  if (timeout > 0) await sparks.whenEmpty(clock, timeout);
+  forEach(sparks, (spark) => spark.end(undefined, { reconnect }));
+  await sparks.whenEmpty(clock, GRACE);
+  forEach(sparks, (spark) => spark.destroy());
+  await sparks.whenEmpty(clock, GRACE);
 }
 
-/** Resolves when no spark is left, or after `limit` ms. */
-function emptied({ sparks, clock, onLeave }: LeaveOptions, limit: number): Promise<void> {
-  if (sparks.size === 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (sparks.size === 0) done();
-    };
-    const done = (): void => {
-      clock.clearTimeout(timer);
-      off();
-      resolve();
-    };
-    const timer: Timer = clock.setTimeout(done, limit);
-    unref(timer);
-    const off = onLeave(check);
-  });
+/** What a listener throws is the application's exception, and must not keep the rest from leaving. */
+function forEach(sparks: Leaving, act: (spark: Leaver) => void): void {
+  for (const spark of sparks) {
+    try {
+      act(spark);
+    } catch (cause) {
+      queueMicrotask(() => {
+        throw cause;
+      });
+    }
+  }
 }
 
-/** Stops listening. Resolves when the server has closed; at once when it never listened. */
-export function closeServer(server: HttpServer | undefined): Promise<void> {
-  if (!server?.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
+/**
+ * Stops listening and closes the connections that nobody uses. Does not wait for the others: they
+ * may be anybody's and stay as long as they like.
+ */
+export function closeServer(server: HttpServer | undefined): void {
+  if (!server?.listening) return;
+  server.close();
+  server.closeIdleConnections?.();
 }

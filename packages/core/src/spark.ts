@@ -21,15 +21,15 @@ import {
 } from '@primus/protocol';
 import { TypedStream } from './events.js';
 import type { Address, Handshake } from './handshake.js';
+import { levelOf } from './log.js';
 import type { Primus } from './primus.js';
-
 import { parseQuery, parseTarget } from './target.js';
 
 /** What a spark emits. Plugins add theirs by declaring this interface again. */
 export interface SparkEvents<T extends Messages> {
   /** A message arrived; `raw` is the frame it came in. */
   data: [message: T['incoming'], raw: Frame];
-  /** The connection is gone. Last of all events. */
+  /** The connection is gone. Only `close` follows. */
   end: [];
   /**
    * Something failed: a frame that does not parse, a transform, the transport. The connection
@@ -41,11 +41,22 @@ export interface SparkEvents<T extends Messages> {
   /** The client answered a heartbeat, after this many ms. */
   heartbeat: [latency: number];
   readyStateChange: [reason: string];
+  /** After `end`, for Node's streams that are piped into a spark: it takes no more. */
+  close: [];
 }
 
 export interface SparkEndOptions {
   /** Lets the client come back. Default false: it is told to stay away. */
   readonly reconnect?: boolean;
+}
+
+/** Makes the sparks of one server. Plugins extend its `prototype`. */
+export interface SparkConstructor<T extends Messages> {
+  new (primus: Primus<T>, handshake: Handshake, link: Link): Spark<T>;
+  readonly prototype: Spark<T>;
+  readonly OPENING: 1;
+  readonly CLOSED: 2;
+  readonly OPEN: 3;
 }
 
 /** One client's connection, as the server sees it: a duplex stream of messages. */
@@ -72,10 +83,8 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     super();
     this.primus = primus;
     this.#handshake = handshake;
-    this.id = primus.options.idGenerator?.() ?? handshake.id ?? primus.randomId();
+    this.id = primus.makeId(handshake);
     this.connection = new Connection<Spark<T>>(link, this, primus.connectionSettings);
-    // Also what keeps an `error` that nobody listens to from being thrown.
-    this.on('error', logUnheard);
   }
 
   /** The headers of the request that began the connection. */
@@ -112,7 +121,9 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
 
   /** `Spark.OPEN` or `Spark.CLOSED`; emits `readyStateChange` when it changes. */
   set readyState(state: number) {
-    this.#changeState(state, 'assigned');
+    if (state === this.#readyState) return;
+    this.#readyState = state;
+    this.emit('readyStateChange', 'assigned');
   }
 
   /** Whether messages are accepted. */
@@ -195,6 +206,14 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     return emits(this, event, parser);
   }
 
+  /** As in Node, except that an `error` nobody listens to is logged and not thrown. */
+  override emit<E extends keyof SparkEvents<T>>(event: E, ...args: SparkEvents<T>[E]): boolean {
+    if (event !== 'error' || this.listenerCount('error') > 0) return super.emit(event, ...args);
+    const [error] = args as readonly Error[];
+    this.primus.emit('log', levelOf(error?.cause), error, this);
+    return false;
+  }
+
   /** How all connections of a server report to their sparks. */
   static connectionEvents<T extends Messages>(): ConnectionEvents<Spark<T>> {
     return {
@@ -218,21 +237,22 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   }
 
   #closed(): void {
-    this.#changeState(Spark.CLOSED, 'end');
+    const open = this.#readyState !== Spark.CLOSED;
+    this.#readyState = Spark.CLOSED;
     this.primus.forget(this);
-    this.emit('end');
-    this.removeAllListeners();
-    this.on('error', logUnheard);
-  }
-
-  #changeState(state: number, reason: string): void {
-    if (state === this.#readyState) return;
-    this.#readyState = state;
-    this.emit('readyStateChange', reason);
+    // What a listener throws is the application's exception, after the others were told.
+    runAll([
+      () => open && this.emit('readyStateChange', 'end'),
+      () => this.primus.emit('disconnection', this),
+      () => this.emit('end'),
+      () => this.emit('close'),
+      () => this.removeAllListeners(),
+    ]);
   }
 }
 
 Spark.prototype.reserved = reservedEvents([
+  'close',
   'data',
   'drain',
   'end',
@@ -241,6 +261,11 @@ Spark.prototype.reserved = reservedEvents([
   'readyStateChange',
 ]);
 
-function logUnheard<T extends Messages>(this: Spark<T>, error: PrimusError): void {
-  if (this.listenerCount('error') === 1) this.primus.emit('log', 'error', error, this);
+/** Runs every step, and then throws what the first that failed has thrown. */
+function runAll([step, ...rest]: readonly (() => unknown)[]): void {
+  try {
+    step?.();
+  } finally {
+    if (rest.length > 0) runAll(rest);
+  }
 }

@@ -64,7 +64,7 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
       for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
     } catch (error) {
       // Nobody has this to destroy it, and the server may get another.
-      void this.destroy({ close: false });
+      void this.release();
       throw error;
     }
     if (transformer.sticky && !options.iknowclusterwillbreakconnections) warnOfCluster();
@@ -163,7 +163,7 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   override plugin(name: string): PrimusPlugin<T> | undefined;
   override plugin(): Readonly<Record<string, PrimusPlugin<T>>>;
   override plugin(...[name, plugin]: readonly unknown[]): unknown {
-    if (!name) return this.plugins;
+    if (name === undefined) return this.plugins;
     if (!plugin && typeof name === 'string') return this.plugins[name];
     return super.plugin(...readPlugin<PrimusPlugin<T>>(name, plugin));
   }

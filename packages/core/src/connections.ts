@@ -1,0 +1,93 @@
+import {
+  isPromise,
+  type Link,
+  type LinkEvents,
+  type LinkLayer,
+  type Messages,
+  type OpenLink,
+} from '@primus/protocol';
+import type { Handshake } from './handshake.js';
+import type { Log } from './log.js';
+import type { Spark } from './spark.js';
+import type { Sparks } from './sparks.js';
+
+export interface ConnectionsOptions<T extends Messages> {
+  readonly sparks: Sparks<T>;
+  readonly layer: LinkLayer<Handshake> | undefined;
+  readonly open: (handshake: Handshake, link: Link) => Spark<T>;
+  /** Tells the application. */
+  readonly announce: (spark: Spark<T>) => void;
+  readonly log: Log;
+}
+
+/** Makes sparks of the links that a transformer opens. Nothing is thrown at the transformer. */
+export class Connections<T extends Messages> {
+  readonly #options: ConnectionsOptions<T>;
+  readonly #open: OpenLink<Handshake>;
+  #closed = false;
+
+  constructor(options: ConnectionsOptions<T>) {
+    this.#options = options;
+    const open: OpenLink<Handshake> = (link, handshake) => this.#accept(handshake, link);
+    this.#open = options.layer ? options.layer(open) : open;
+  }
+
+  accept(handshake: Handshake, link: Link): LinkEvents {
+    try {
+      return this.#open(link, handshake);
+    } catch (cause) {
+      this.#options.log('error', 'A connection could not be accepted.', cause);
+      link.close({ code: 1011 });
+      return nobody;
+    }
+  }
+
+  /** Turns away what comes from now on; it may try another server. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #accept(handshake: Handshake, link: Link): LinkEvents {
+    if (this.#closed) {
+      link.close({ code: 1001 });
+      return nobody;
+    }
+    const { sparks, open, announce, log } = this.#options;
+    const spark = open(handshake, link);
+    sparks.add(spark);
+    try {
+      announce(spark);
+    } catch (cause) {
+      log('error', 'A connection could not be announced.', cause);
+      spark.connection.terminate();
+    }
+    return spark.connection;
+  }
+}
+
+type ConnectionListener<T extends Messages> = (spark: Spark<T>) => unknown;
+
+/** Calls the listeners in order. What one throws, now or later, goes to `refuse`. */
+export function callListeners<T extends Messages>(
+  listeners: readonly ConnectionListener<T>[],
+  server: unknown,
+  spark: Spark<T>,
+  refuse: (cause: unknown) => void,
+): void {
+  for (const listener of listeners) {
+    try {
+      const pending = listener.call(server, spark);
+      if (isPromise(pending)) pending.catch(refuse);
+    } catch (cause) {
+      return refuse(cause);
+    }
+  }
+}
+
+/** Listens to a link that was turned away. */
+const nobody: LinkEvents = {
+  frame: () => {},
+  drain: () => {},
+  error: () => {},
+  close: () => {},
+};

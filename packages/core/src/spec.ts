@@ -1,0 +1,8 @@
+/** What a client has to know of a server; served below `pathname`. */
+export interface Spec {
+  readonly version: string;
+  readonly pathname: string;
+  readonly parser: string;
+  readonly transformer: string;
+  readonly pingInterval: number | false;
+}
