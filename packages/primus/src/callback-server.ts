@@ -51,7 +51,7 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
 
   /** Adds a message transform; one that takes two arguments calls back. */
   override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Spark<T>>): this {
-    return super.transform(direction, transformOf(fn));
+    return super.transform(direction, transformOf(direction, fn));
   }
 
   /** Shuts down; see the README for the options. Calls back, if asked to, when it has. */

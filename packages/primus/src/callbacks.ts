@@ -1,4 +1,4 @@
-import { isPromise, type Packet, type Transform } from '@primus/protocol';
+import { isPromise, type Packet, PrimusError, type Transform } from '@primus/protocol';
 
 /** Node's callback: an error, or nothing. */
 export type Callback = (error?: unknown) => void;
@@ -13,8 +13,18 @@ export type ClassicTransform<End> = (
   next: (error?: unknown, goesOn?: boolean) => void,
 ) => ReturnType<Transform>;
 
-/** Lets a transform that takes two arguments call back; any other is left as it is. */
-export function transformOf<End>(fn: ClassicTransform<End>): Transform<End> {
+/**
+ * Lets a transform that takes two arguments call back; any other is left as it is.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
+export function transformOf<End>(direction: string, fn: ClassicTransform<End>): Transform<End> {
+  if ((direction !== 'incoming' && direction !== 'outgoing') || typeof fn !== 'function') {
+    throw new PrimusError(
+      'INVALID_OPTION',
+      'A transform needs a direction, "incoming" or "outgoing", and a function.',
+    );
+  }
   if (fn.length < 2) return fn as Transform<End>;
   return function transform(packet) {
     return new Promise((resolve, reject) => {

@@ -61,7 +61,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
 
   /** Adds a message transform; one that takes two arguments calls back. */
   override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Client<T>>): this {
-    return super.transform(direction, transformOf(fn));
+    return super.transform(direction, transformOf(direction, fn));
   }
 }
 
