@@ -156,25 +156,34 @@ export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
   };
 }
 
-/** The same connection as a pair of Web Streams, with backpressure both ways. */
+/**
+ * The same connection as a pair of Web Streams, with backpressure both ways. Reading begins when
+ * `readable` is taken, so that who takes only `writable` stops nobody.
+ */
 export function toWeb<In, Out>(end: MessageSource<In> & MessageSink<Out>): WebStreams<In, Out> {
-  const messages = iterate(end);
+  let readable: ReadableStream<In> | undefined;
   const finish = (): void => void end.end();
   return {
-    readable: new ReadableStream<In>({
-      async pull(controller) {
-        const next = await messages.next();
-        if (next.done) controller.close();
-        else controller.enqueue(next.value);
-      },
-      async cancel() {
-        await messages.return();
-      },
-    }),
+    get readable() {
+      return (readable ??= readableOf(iterate(end)));
+    },
     writable: new WritableStream<Out>({
       write: (message) => end.send(message),
       close: finish,
       abort: finish,
     }),
   };
+}
+
+function readableOf<In>(messages: MessageIterator<In>): ReadableStream<In> {
+  return new ReadableStream<In>({
+    async pull(controller) {
+      const next = await messages.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await messages.return();
+    },
+  });
 }

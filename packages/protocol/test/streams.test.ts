@@ -280,6 +280,13 @@ describe('toWeb', () => {
     expect(source.sent).toEqual(['a', 'b']);
   });
 
+  test('taking only the writable half stops no reader', () => {
+    const source = new Source();
+    expect(toWeb<string, string>(source).writable.locked).toBe(false);
+    source.arrive('a', 'b');
+    expect([source.paused, source.listening]).toEqual([false, 0]);
+  });
+
   test('a message that is not sent fails the stream', async () => {
     const source = new Source();
     source.sending = Promise.reject(new Error('Closed.'));
