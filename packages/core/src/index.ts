@@ -4,7 +4,7 @@ export type { HttpServer } from './listener.js';
 export type { Layer, Middleware, RequestKind } from './middleware.js';
 export type { PrimusOptions, ResolvedOptions } from './options.js';
 export type { Origins } from './origins.js';
-export type { Plugin } from './plugins.js';
+export { type Plugin, Plugins } from './plugins.js';
 export { Primus } from './primus.js';
 export type { Spec } from './spec.js';
 export type { PrimusEvents } from './primus-events.js';
@@ -17,6 +17,7 @@ export type {
 } from './server-transformer.js';
 export type { DestroyOptions } from './shutdown.js';
 export type { SlowReader } from './slow-reader.js';
-export { Spark, type SparkConstructor, type SparkEndOptions, type SparkEvents } from './spark.js';
+export { Spark, type SparkConstructor, type SparkEndOptions } from './spark.js';
+export type { SparkEvents } from './spark-events.js';
 export type { SparksById } from './sparks.js';
 export { parseQuery, parseTarget, parseUrl, type Target } from './target.js';

@@ -13,6 +13,7 @@ import { nanoid } from 'nanoid';
 import pkg from '../package.json' with { type: 'json' };
 import { Admission } from './admission.js';
 import { attachServer, attachTransformer } from './carrier.js';
+import { settingsOf } from './connection-settings.js';
 import { callListeners, Connections } from './connections.js';
 import { TypedEventEmitter } from './events.js';
 import type { Handshake } from './handshake.js';
@@ -24,8 +25,7 @@ import { type PrimusOptions, type ResolvedOptions, resolveOptions } from './opti
 import { type Plugin, Plugins } from './plugins.js';
 import type { PrimusEvents } from './primus-events.js';
 import type { TransformerServer } from './server-transformer.js';
-import { closeServer, type DestroyOptions, GRACE, leave } from './shutdown.js';
-import { BoundedBacklog } from './slow-reader.js';
+import { type DestroyOptions, hangUp, leave, stopListening } from './shutdown.js';
 import type { Spec } from './spec.js';
 import { Spark, type SparkConstructor } from './spark.js';
 import { Sparks, type SparksById } from './sparks.js';
@@ -63,20 +63,12 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     super();
     this.options = resolveOptions(options);
     const { parser, transformer, layer, clock, pingInterval } = this.options;
-    const { highWaterMark, maxBacklog, slowReader } = this.options;
     assertServer(server, transformer.standalone);
     assertCompatible(parser, transformer);
 
     this.server = server;
     this.Spark = class extends Spark<T> {};
-    this.connectionSettings = {
-      parser,
-      transforms: { incoming: [], outgoing: [] },
-      events: Spark.connectionEvents<T>(),
-      clock,
-      highWaterMark,
-      makeBacklog: () => new BoundedBacklog(slowReader, maxBacklog),
-    };
+    this.connectionSettings = settingsOf<T>(this.options);
     const log: Log = (...entry) => void this.emit('log', ...entry);
     this.#admission = new Admission({
       ...this.options,
@@ -241,9 +233,9 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       await this.announceClose(options);
     } finally {
       await leave({ sparks: this.#sparks, reconnect, timeout, clock });
-      if (close) closeServer(this.server);
+      if (close) stopListening(this.server);
       await this.release();
-      if (close) await this.#admission.whenAnswered(GRACE);
+      if (close) await hangUp(this.server, this.#admission);
     }
   }
 

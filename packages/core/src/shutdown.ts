@@ -29,7 +29,7 @@ export interface LeaveOptions {
 }
 
 /** Ms that what is being closed has to get its last bytes out before it is cut. */
-export const GRACE = 5_000;
+const GRACE = 5_000;
 
 /** Waits `timeout` ms for clients to leave, closes the rest, resolves when none is left. */
 export async function leave({ sparks, reconnect, timeout, clock }: LeaveOptions): Promise<void> {
@@ -53,12 +53,23 @@ function forEach(sparks: Leaving, act: (spark: Leaver) => void): void {
   }
 }
 
-/**
- * Stops listening and closes the connections that nobody uses. Does not wait for the others: they
- * may be anybody's and stay as long as they like.
- */
-export function closeServer(server: HttpServer | undefined): void {
+/** What a server still answers. */
+interface Answering {
+  whenAnswered(limit: number): Promise<void>;
+}
+
+/** Takes no more connections, and closes those that nobody uses. */
+export function stopListening(server: HttpServer | undefined): void {
   if (!server?.listening) return;
   server.close();
   server.closeIdleConnections?.();
+}
+
+/**
+ * Waits for our answers to be out, no longer than they may take, and closes their connections. The
+ * others may be anybody's and stay as long as they like.
+ */
+export async function hangUp(server: HttpServer | undefined, ours: Answering): Promise<void> {
+  await ours.whenAnswered(GRACE);
+  server?.closeIdleConnections?.();
 }

@@ -6,14 +6,12 @@ import {
   type ControlMessage,
   emits,
   type EmitParser,
-  type Frame,
   iterate,
   type Link,
   type Messages,
   pipe,
   type PipeDestination,
   type PipeOptions,
-  type PrimusError,
   type Reserved,
   reservedEvents,
   toWeb,
@@ -23,27 +21,8 @@ import { TypedStream } from './events.js';
 import type { Address, Handshake } from './handshake.js';
 import { levelOf } from './log.js';
 import type { Primus } from './primus.js';
+import type { SparkEvents } from './spark-events.js';
 import { parseQuery, parseTarget } from './target.js';
-
-/** What a spark emits. Plugins add theirs by declaring this interface again. */
-export interface SparkEvents<T extends Messages> {
-  /** A message arrived; `raw` is the frame it came in. */
-  data: [message: T['incoming'], raw: Frame];
-  /** The connection is gone. Only `close` follows. */
-  end: [];
-  /**
-   * Something failed: a frame that does not parse, a transform, the transport. The connection
-   * goes on unless `end` follows. Nothing is thrown when nobody listens.
-   */
-  error: [error: PrimusError];
-  /** `write()` may be called again after it answered false. */
-  drain: [];
-  /** The client answered a heartbeat, after this many ms. */
-  heartbeat: [latency: number];
-  readyStateChange: [reason: string];
-  /** After `end`, for Node's streams that are piped into a spark: it takes no more. */
-  close: [];
-}
 
 export interface SparkEndOptions {
   /** Lets the client come back. Default false: it is told to stay away. */

@@ -1,0 +1,22 @@
+import type { ConnectionSettings, Messages } from '@primus/protocol';
+import type { ResolvedOptions } from './options.js';
+import { BoundedBacklog } from './slow-reader.js';
+import { Spark } from './spark.js';
+
+/** What all connections of a server share. */
+export function settingsOf<T extends Messages>({
+  parser,
+  clock,
+  highWaterMark,
+  maxBacklog,
+  slowReader,
+}: ResolvedOptions): ConnectionSettings<Spark<T>> {
+  return {
+    parser,
+    transforms: { incoming: [], outgoing: [] },
+    events: Spark.connectionEvents<T>(),
+    clock,
+    highWaterMark,
+    makeBacklog: () => new BoundedBacklog(slowReader, maxBacklog),
+  };
+}
