@@ -63,16 +63,21 @@ function readOptions({
 }: CorsOptions): HandlerOptions {
   const seconds = secondsOf(maxAge);
   checkOption(isWhole(seconds, 0), 'maxAge', 'seconds, or text such as "30 days"', maxAge);
-  const named = valuesOf(origins);
+  checkOption(typeof credentials === 'boolean', 'credentials', 'true or false', credentials);
+  const named = valuesOf('origins', origins, isOrigin);
   const anybody = named.includes('*');
   return {
     origin: anybody ? '*' : named.map(withoutMemory),
-    methods: valuesOf(methods),
+    methods: valuesOf('methods', methods),
     credentials: credentials && !anybody,
     maxAge: seconds,
-    ...(headers !== false && { allowedHeaders: valuesOf(headers) }),
-    ...(exposed !== false && { exposedHeaders: valuesOf(exposed) }),
+    ...(headers !== false && { allowedHeaders: valuesOf('headers', headers) }),
+    ...(exposed !== false && { exposedHeaders: valuesOf('exposed', exposed) }),
   };
+}
+
+function isOrigin(origin: unknown): boolean {
+  return typeof origin === 'string' || origin instanceof RegExp;
 }
 
 /** A pattern with `g` or `y` goes on where it last stopped, and would miss every other request. */
