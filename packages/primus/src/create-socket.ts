@@ -1,11 +1,11 @@
-import { checkOption } from '@primus/core';
+import { checkOption, isWhole, Plugins } from '@primus/core';
 import type { AnyMessages, Messages, Parser } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
 import type { SocketConstructor } from './client/create.js';
 import type { ClassicClient } from './client/primus.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
-import { readPathname } from './options.js';
-import { type PluginOption, readPlugins } from './plugins.js';
+import { type ClassicAuthorize, readPathname } from './options.js';
+import { type Plugin, type PluginOption, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
 
 export interface CreateSocketOptions<T extends Messages = AnyMessages> {
@@ -19,8 +19,8 @@ export interface CreateSocketOptions<T extends Messages = AnyMessages> {
   readonly plugin?: PluginOption<unknown, ClassicClient<T>>;
   /** Ms without a word of the server after which a connection counts as lost. Default 45,000. */
   readonly pingTimeout?: number | false;
-  /** Whether the server asks who connects. Default false. */
-  readonly authorization?: boolean;
+  /** Whether the server asks who connects, or the very function it asks. Default false. */
+  readonly authorization?: boolean | ClassicAuthorize | null;
 }
 
 /**
@@ -34,10 +34,30 @@ export function createSocket<T extends Messages = AnyMessages>(
   checkOption(typeof options === 'object' && options !== null, 'options', 'an object', options);
   const { pathname = '/primus', pingTimeout = 45_000, authorization = false } = options;
   checkOption(typeof pathname === 'string', 'pathname', 'a path such as "/primus"', pathname);
+  checkOption(
+    pingTimeout === false || isWhole(pingTimeout, 0),
+    'pingTimeout',
+    'a whole number of milliseconds, or false',
+    pingTimeout,
+  );
+  checkOption(
+    authorization === null || ['boolean', 'function'].includes(typeof authorization),
+    'authorization',
+    'true, false or what the server asks',
+    authorization,
+  );
+  const plugins = new Plugins<Plugin<unknown, ClassicClient<T>>>();
+  for (const [name, plugin] of Object.entries(readPlugins(options.plugin))) {
+    plugins.add(name, plugin);
+  }
   return makeSocket<T>({
     transformer: findTransformer(options.transformer ?? 'websockets').client,
     parser: findParser(options.parser ?? 'json'),
-    settings: { pathname: readPathname(pathname), pingTimeout, authorization },
-    plugins: readPlugins(options.plugin),
+    settings: {
+      pathname: readPathname(pathname),
+      pingTimeout,
+      authorization: Boolean(authorization),
+    },
+    plugins: plugins.byName,
   });
 }

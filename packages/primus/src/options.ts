@@ -60,7 +60,12 @@ export interface ReadOptions {
  * @throws PrimusError for every option that cannot be used
  */
 export function readOptions(options: ServerOptions): ReadOptions {
-  checkOption(typeof options === 'object' && options !== null, 'options', 'an object', options);
+  checkOption(
+    typeof options === 'object' && options !== null && !Array.isArray(options),
+    'options',
+    'an object',
+    options,
+  );
   if ('timeout' in options) {
     throw new PrimusError(
       'INVALID_OPTION',

@@ -50,9 +50,11 @@ export function readPlugins<S, C>(
 }
 
 /** Sorts the arguments of `plugin`: a name and what it stands for, or a plugin that has a name. */
-export function readPlugin<P>(name: unknown, plugin: unknown): [name: string, plugin: P] {
-  if (!plugin && typeof name === 'object') return [(name as { name: string }).name, name as P];
-  return [name as string, (typeof plugin === 'string' ? loadPlugin(plugin) : plugin) as P];
+export function readPlugin<P>([first, second]: readonly unknown[]): [name: string, plugin: P] {
+  if (second === undefined && typeof first === 'object') {
+    return [(first as { name: string }).name, first as P];
+  }
+  return [first as string, (typeof second === 'string' ? loadPlugin(second) : second) as P];
 }
 
 /**

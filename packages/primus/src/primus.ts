@@ -162,10 +162,11 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   override plugin(plugin: PrimusPlugin<T> & { readonly name: string }): this;
   override plugin(name: string): PrimusPlugin<T> | undefined;
   override plugin(): Readonly<Record<string, PrimusPlugin<T>>>;
-  override plugin(...[name, plugin]: readonly unknown[]): unknown {
-    if (name === undefined) return this.plugins;
-    if (!plugin && typeof name === 'string') return this.plugins[name];
-    return super.plugin(...readPlugin<PrimusPlugin<T>>(name, plugin));
+  override plugin(...args: readonly unknown[]): unknown {
+    const [name] = args;
+    if (args.length === 0) return this.plugins;
+    if (args.length === 1 && typeof name === 'string') return this.plugins[name];
+    return super.plugin(...readPlugin<PrimusPlugin<T>>(args));
   }
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */

@@ -282,10 +282,13 @@ describe('primus.destroy()', () => {
   });
 
   test('is for good', async () => {
-    const { client } = await pair(await serve());
+    const { primus, url } = await serve();
+    const { client } = await pair({ primus, url });
     client.destroy();
-    expect(() => client.open()).toThrow(expect.objectContaining({ code: 'DESTROYED' }));
+    client.open();
+    expect(client.readyState).toBe(primus.Socket.CLOSED);
     expect(client.write('late')).toBe(false);
+    await expect(client.send('late')).rejects.toMatchObject({ code: 'DESTROYED' });
   });
 
   test('stops a client that has not begun', async () => {

@@ -18,7 +18,7 @@ describe('Getting started: authorization', () => {
     expect(JSON.parse(body)).toEqual({ error: 'Not today.' });
   });
 
-  test.each([undefined, null])('lets everybody in when it is %s', async (authorization) => {
+  test.each([[undefined], [null]])('lets everybody in when it is %s', async (authorization) => {
     const { url } = await serve({ authorization } as PrimusOptions);
     expect(await opens(`${url}/primus`)).toBe(true);
   });
