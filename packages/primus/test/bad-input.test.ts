@@ -128,14 +128,14 @@ describe('Bad input: the server itself', () => {
 });
 
 const CLIENT: Readonly<Record<string, readonly unknown[]>> = {
-  reconnect: [0, 5, 'text', true, null, [], (): void => {}],
+  reconnect: wrong.object,
   timeout: [...wrong.number, false, -1],
   pingTimeout: ['text', true, null, [], {}, -1, Number.NaN],
   strategy: [0, 5, 'text', 'online, sometimes', true, null, {}, ['sometimes'], [5]],
   manual: wrong.boolean,
   websockets: wrong.boolean,
   network: [0, 5, '', 'text', null, [], (): void => {}],
-  transport: [...wrong.object, []],
+  transport: wrong.object,
   queueSize: [...wrong.number, -1],
   highWaterMark: [...wrong.number, -1, 0],
   pathname: wrong.text,

@@ -186,14 +186,13 @@ function read(strategy: unknown, authorization = false): unknown {
 
 describe('Strategy', () => {
   test.each<[unknown, unknown]>([
-    ['online, timeout, disconnect', ['disconnect', 'online', 'timeout']],
+    ['online, timeout, disconnect', ['online', 'timeout', 'disconnect']],
     ['dIsconNect', ['disconnect']],
     ['ONLINE,Timeout', ['online', 'timeout']],
     [
+      ['Online', ' timeout', 'disconnect'],
       ['online', 'timeout', 'disconnect'],
-      ['disconnect', 'online', 'timeout'],
     ],
-    [['Online'], ['online']],
     [false, false],
     [undefined, ['disconnect', 'online', 'timeout']],
     [[], ['disconnect', 'online', 'timeout']],

@@ -1,10 +1,12 @@
-import type { ClientOptions } from '@primus/client';
+import type { ClientOptions, Strategy } from '@primus/client';
 import { PrimusError } from '@primus/protocol';
-import { checkOption, isObject } from './check.js';
 import { readStrategy } from './strategy.js';
 
 /** The options of a client that came configured: everything is optional. */
-export interface SocketOptions extends Omit<Partial<ClientOptions>, 'strategy'> {
+export interface SocketOptions extends Omit<
+  Partial<ClientOptions>,
+  'transformer' | 'parser' | 'strategy'
+> {
   /** When to reconnect: names in an array or a list with commas; false for never. */
   readonly strategy?: string | readonly string[] | false;
   /** Where to connect, for those who give nothing but options. */
@@ -28,20 +30,25 @@ export interface Given {
   readonly options: SocketOptions;
 }
 
-/** Sorts the arguments of a client's constructor: a URL, options, or both. */
+/**
+ * Sorts the arguments of a client's constructor: a URL, options, or both.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
 export function readArguments(first: unknown, second: unknown): Given {
   const alone = isObject(first) && !(first instanceof URL);
-  const given = (alone ? first : second) ?? {};
-  checkOption(isObject(given), 'options', 'an object');
-  const options = given as SocketOptions;
-  const url = alone ? options.url : (first as string | URL | null | undefined);
+  const options = (alone ? first : second) ?? {};
+  if (!isObject(options)) {
+    throw new PrimusError('INVALID_OPTION', 'The option "options" must be an object.');
+  }
+  const url = alone ? first.url : (first as string | URL | null | undefined);
   return { url: url ?? pageUrl(), options };
 }
 
 /**
  * The options of a client: what the server told, and over it what the application wants.
  *
- * @throws PrimusError `INVALID_OPTION`
+ * @throws PrimusError `INVALID_OPTION` for those that were removed
  */
 export function readOptions(
   given: SocketOptions,
@@ -53,39 +60,21 @@ export function readOptions(
       'The options "ping" and "pong" were removed; set "pingTimeout".',
     );
   }
-  // Left out is the same as undefined.
-  const options = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  );
-  check(options);
-  const { pathname, pingTimeout } = settings;
+  const { pathname = settings.pathname, pingTimeout = settings.pingTimeout } = given;
+  const strategy = readStrategy(given.strategy) as readonly Strategy[] | undefined;
   return {
+    ...given,
     pathname,
     pingTimeout,
-    ...options,
-    strategy: readStrategy(given.strategy) ?? defaultStrategy(settings),
+    strategy: strategy === undefined ? defaultStrategy(settings) : strategy,
   };
 }
 
-function check(options: Readonly<Record<string, unknown>>): void {
-  for (const name of ['manual', 'websockets']) {
-    checkOption(optional(options[name], 'boolean'), name, 'true or false');
-  }
-  for (const name of ['reconnect', 'transport']) {
-    checkOption(options[name] === undefined || isObject(options[name]), name, 'an object');
-  }
-  const { network, pathname } = options;
-  checkOption(optional(network, 'boolean') || isObject(network), 'network', 'true or false');
-  checkOption(optional(pathname, 'string'), 'pathname', 'a path such as "/primus"');
+function isObject(value: unknown): value is SocketOptions {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function optional(value: unknown, type: string): boolean {
-  return value === undefined || typeof value === type;
-}
-
-function defaultStrategy({
-  authorization,
-}: ClientSettings): ('disconnect' | 'online' | 'timeout')[] {
+function defaultStrategy({ authorization }: ClientSettings): readonly Strategy[] {
   // A refused authorization looks like a failed connection, and would be tried again and again.
   return authorization ? ['disconnect', 'online'] : ['disconnect', 'online', 'timeout'];
 }

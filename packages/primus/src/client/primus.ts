@@ -40,8 +40,8 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
     const { settings, transformer, parser, plugins } = parts;
     const { url, options } = readArguments(first, second);
     super(url, {
-      parser,
       ...readOptions(options, settings),
+      parser,
       transformer: announcing(transformer, () => this),
     });
     for (const plugin of Object.values(plugins)) plugin.call(this, this, this.options);
