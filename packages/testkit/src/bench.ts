@@ -53,6 +53,7 @@ export class Bench {
       parser: this.parser,
       clock: this.clock,
       network: false,
+      random: () => 0,
       ...options,
     });
     this.#clients.push(client);

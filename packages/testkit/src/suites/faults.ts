@@ -64,7 +64,11 @@ export function faults({ test, can }: Suite): void {
 
   test('a client finds out that its connection is dead, and returns', async (bench) => {
     const server = bench.serve({ pingInterval: INTERVAL });
-    const { client } = await bench.connect(server, { pingTimeout: 1.5 * INTERVAL });
+    const { client } = await bench.connect(server, {
+      pingTimeout: 1.5 * INTERVAL,
+      // Not before the time to find out is over.
+      reconnect: { min: LIMIT },
+    });
     const scheduled = next(client, 'reconnect scheduled');
     bench.world.silence();
     await bench.clock.advance(LIMIT);
