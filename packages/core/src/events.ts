@@ -3,7 +3,7 @@ import { Stream } from 'node:stream';
 import type { EventMap, TypedEmitter } from '@primus/protocol';
 
 /** An event emitter of Node's with typed events. */
-export interface NodeEmitter<T extends EventMap<T>> extends TypedEmitter<T> {
+interface NodeEmitter<T extends EventMap<T>> extends TypedEmitter<T> {
   prependListener<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this;
   rawListeners<E extends keyof T>(event: E): ((...args: T[E]) => unknown)[];
   setMaxListeners(count: number): this;
