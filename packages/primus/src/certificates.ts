@@ -5,7 +5,7 @@ import { checkOption } from '@primus/core';
 import { PrimusError } from '@primus/protocol';
 
 /** A certificate or key: its text or bytes, the name of its file, or several of these. */
-export type Material = string | Buffer | readonly (string | Buffer)[];
+type Material = string | Buffer | readonly (string | Buffer)[];
 
 /** What makes a server one for HTTPS: `key` and `cert`, or `pfx`. */
 export interface CertificateOptions {

@@ -4,7 +4,7 @@ import { PrimusError } from '@primus/protocol';
 import { toError } from './callbacks.js';
 
 /** Goes on to the next middleware, or refuses with an error that may have a `statusCode`. */
-export type Next = (error?: unknown) => void;
+type Next = (error?: unknown) => void;
 
 /**
  * Sees a request. With two arguments it has answered when it returns something truthy or ended
