@@ -90,7 +90,7 @@ export class Outbound<Owner> {
   }
 
   #relieve(): void {
-    if (this.#stalled && this.#hasRoom) {
+    if (this.#stalled && this.#hasRoom && !this.#over) {
       this.#stalled = false;
       this.#circuit.settings.events.drain(this.#circuit.owner);
     }

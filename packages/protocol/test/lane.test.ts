@@ -65,3 +65,14 @@ test('write is false when the link closes within it', () => {
   subject.link.send = () => subject.connection.close();
   expect(subject.connection.write('x')).toBe(false);
 });
+
+test('no drain follows a close', () => {
+  const subject = new Subject({ highWaterMark: 100_000 });
+  const { connection, link } = subject;
+  link.buffered = 100_000;
+  connection.write('x');
+  link.buffered = 0;
+  link.send = () => connection.close();
+  connection.drain();
+  expect(subject.happened).toEqual(['close']);
+});
