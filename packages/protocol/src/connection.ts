@@ -88,8 +88,6 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
     this.#closeInfo = info;
     this.#outbound.finish(() => {
       const close = (): void => {
-        // First: a link may close within the call, and what waits must not hold that back.
-        if (abrupt) this.#inbound.discard();
         this.link.close(info);
         if (abrupt) this.close(info);
       };
@@ -159,6 +157,8 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
 
   close(info: CloseInfo = {}): void {
     if (this.#state === 'closed') return;
+    // An owner that has ended does not wait for what it did not read.
+    if (this.#state === 'ending') this.#inbound.discard();
     this.#state = 'closed';
     this.#outbound.discard(closedError());
     this.#inbound.last(() => {

@@ -76,3 +76,12 @@ test('no drain follows a close', () => {
   connection.drain();
   expect(subject.happened).toEqual(['close']);
 });
+
+test('an owner that has ended is told of the close, although it read not all', () => {
+  const subject = new Subject();
+  subject.connection.pause();
+  subject.connection.frame('unread');
+  subject.connection.end();
+  subject.connection.close();
+  expect(subject.happened).toEqual(['close']);
+});
