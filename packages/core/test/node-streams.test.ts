@@ -36,7 +36,7 @@ test('a pipeline into a spark is over when the spark leaves', async () => {
   client.end();
   await stage.clock.advance(0);
   readable.push('b');
-  expect(await outcome).toBeDefined();
+  expect(await outcome).toBe('rejected');
   expect(readable.destroyed).toBe(true);
 });
 
