@@ -4,6 +4,7 @@ import type { PrimusOptions, Spark } from 'primus';
 import { launch } from 'tools-check/browser';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { WebSocket } from 'ws';
+import { examples } from './readme.js';
 import { messages, next, serve } from './support.js';
 
 type Browser = Awaited<ReturnType<typeof launch>>;
@@ -295,4 +296,19 @@ describe('the script at /primus/primus.js, on a page with a strict policy', () =
       [3, 4],
     ]);
   });
+});
+
+test('the page of the README says hello to everybody', async () => {
+  const page = examples().find(({ language }) => language === 'html');
+  const server = createServer((_, res) => res.end(page?.text));
+  const { primus, url } = await serve({}, server);
+  primus.on('connection', (spark) => {
+    spark.on('data', (message) => primus.write(message));
+  });
+  const context = await browser.newContext();
+  onTestFinished(() => context.close());
+  const tab = await context.newPage();
+  const said = tab.waitForEvent('console');
+  await tab.goto(url);
+  expect((await said).text()).toBe('Hello, everybody');
 });
