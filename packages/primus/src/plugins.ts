@@ -9,8 +9,9 @@ export interface Plugin<Server = unknown, Client = unknown> {
   /** Called at once when it is added to a server, which is `this` too. */
   server?(primus: Server, options: ResolvedOptions): void;
   /**
-   * Called in the constructor of every client, which is `this` too. For pages it is taken as it is written, so it
-   * cannot refer to anything outside itself but `Primus` and what `library` brings.
+   * Called in the constructor of every client, which is `this` too. For pages it is taken as it
+   * is written, so it cannot refer to anything outside itself but `Primus` and what `library`
+   * brings.
    */
   client?(primus: Client, options: ResolvedClientOptions): void;
   /** A script that runs before: its text, or the absolute path of its file. */
@@ -51,7 +52,7 @@ export function readPlugins<S, C>(
 
 /** Sorts the arguments of `plugin`: a name and what it stands for, or a plugin that has a name. */
 export function readPlugin<P>([first, second]: readonly unknown[]): [name: string, plugin: P] {
-  if (second === undefined && typeof first === 'object') {
+  if (second === undefined && typeof first === 'object' && first !== null) {
     return [(first as { name: string }).name, first as P];
   }
   return [first as string, (typeof second === 'string' ? loadPlugin(second) : second) as P];

@@ -164,6 +164,7 @@ describe('Plugins', () => {
   test.each<[unknown[], string]>([
     [['', {}], 'Plugin name must be a non empty string'],
     [[{ server() {} }], 'Plugin name must be a non empty string'],
+    [[null], 'Plugin name must be a non empty string'],
     [['one', 5], 'Plugin should be an object or function'],
     [['one', {}], 'Plugin is missing a client or server function'],
     [['taken', { server() {} }], 'Plugin name already defined'],
@@ -195,6 +196,20 @@ describe('Plugins', () => {
     expect(await (await fetch(`${url}/elsewhere`)).text()).toBe('from the application');
     expect((await pair({ primus, url })).spark.primus).toBe(primus);
   });
+});
+
+test('a client whose plugin fails does not connect', async () => {
+  const { primus, url } = await serve();
+  primus.plugin('bad', {
+    client() {
+      throw new Error('The plugin failed.');
+    },
+  });
+  const { Socket } = primus;
+  expect(() => new Socket(url)).toThrow('The plugin failed.');
+  primus.plugout('bad');
+  await pair({ primus, url });
+  expect(primus.connected).toBe(1);
 });
 
 describe('Extending the Spark / Socket', () => {

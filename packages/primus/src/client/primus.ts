@@ -44,7 +44,13 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
       parser,
       transformer: announcing(transformer, () => this),
     });
-    for (const plugin of Object.values(plugins)) plugin.call(this, this, this.options);
+    try {
+      for (const plugin of Object.values(plugins)) plugin.call(this, this, this.options);
+    } catch (error) {
+      // Nobody has this to destroy it, and it would connect.
+      this.destroy();
+      throw error;
+    }
   }
 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
