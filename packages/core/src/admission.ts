@@ -9,7 +9,7 @@ import { levelOf, type Log } from './log.js';
 import type { MiddlewareStack, RequestKind } from './middleware.js';
 import { isAllowedOrigin, type Origins } from './origins.js';
 import { refuse, RefusedError } from './refusal.js';
-import type { Refusal, TransformerServer } from './server-transformer.js';
+import type { Answer, TransformerServer } from './server-transformer.js';
 import { UpgradeResponse } from './upgrade-response.js';
 
 export interface AdmissionOptions {
@@ -45,13 +45,8 @@ export class Admission {
   }
 
   request(req: IncomingMessage, res: ServerResponse, transformer: TransformerServer): void {
-    this.#answers.add(res);
-    res.once('close', () => {
-      this.#answers.delete(res);
-      if (this.#answers.size === 0) this.#answered.allLeft();
-    });
-    this.#decide('http', req, res, () => {
-      if (!transformer.request) throw new RefusedError('There is nothing here.', 404);
+    this.#answer(req, res, () => {
+      if (!transformer.request) throw nothingHere();
       transformer.request(req, res);
     });
   }
@@ -81,11 +76,21 @@ export class Admission {
   }
 
   /** The same decision for a handshake without a Node request: how it was refused, if it was. */
-  admit(handshake: Handshake): Promise<Refusal | undefined> {
+  admit(handshake: Handshake): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const req = requestOf(handshake);
       const res = new CapturedResponse(req, resolve);
       this.#decide('upgrade', req, res, () => resolve(undefined));
+    });
+  }
+
+  /** What the middleware answers to a plain request that did not come through Node's HTTP. */
+  respond(handshake: Handshake): Promise<Answer> {
+    return new Promise((resolve) => {
+      const req = requestOf(handshake);
+      this.#answer(req, new CapturedResponse(req, resolve), () => {
+        throw nothingHere();
+      });
     });
   }
 
@@ -107,6 +112,15 @@ export class Admission {
   async whenAnswered(limit: number): Promise<void> {
     if (this.#answers.size > 0) await this.#answered.wait(this.#options.clock, limit);
     for (const res of this.#answers) res.destroy();
+  }
+
+  #answer(req: IncomingMessage, res: ServerResponse, admitted: () => void): void {
+    this.#answers.add(res);
+    res.once('close', () => {
+      this.#answers.delete(res);
+      if (this.#answers.size === 0) this.#answered.allLeft();
+    });
+    this.#decide('http', req, res, admitted);
   }
 
   #decide(
@@ -169,6 +183,10 @@ export class Admission {
     if (!(cause instanceof RefusedError)) this.#options.log('error', failure, cause);
     refuse(res, cause);
   }
+}
+
+function nothingHere(): RefusedError {
+  return new RefusedError('There is nothing here.', 404);
 }
 
 function shuttingDown(): RefusedError {

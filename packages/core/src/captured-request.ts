@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Handshake } from './handshake.js';
-import type { Refusal } from './server-transformer.js';
+import type { Answer } from './server-transformer.js';
 
 /**
  * A request for middleware to look at, made of a handshake that came over something that is not
@@ -10,7 +10,7 @@ import type { Refusal } from './server-transformer.js';
 export function requestOf(handshake: Handshake): IncomingMessage {
   if (handshake.request) return handshake.request;
   const req = new IncomingMessage(new Socket());
-  req.method = 'GET';
+  req.method = handshake.method ?? 'GET';
   req.url = handshake.url;
   req.headers = { ...handshake.headers };
   Object.defineProperty(req.socket, 'remoteAddress', { value: handshake.remote.address });
@@ -22,12 +22,12 @@ type HeaderValue = string | number | readonly string[];
 
 /** A response that goes nowhere and tells what was answered once it is complete. */
 export class CapturedResponse extends ServerResponse {
-  readonly #answered: (answer: Refusal) => void;
+  readonly #answered: (answer: Answer) => void;
   readonly #chunks: Buffer[] = [];
   #complete = false;
 
   /** @param answered is called once, when the response has ended or broke off */
-  constructor(req: IncomingMessage, answered: (answer: Refusal) => void) {
+  constructor(req: IncomingMessage, answered: (answer: Answer) => void) {
     super(req);
     this.#answered = answered;
   }
@@ -65,9 +65,9 @@ export class CapturedResponse extends ServerResponse {
     this.#complete = true;
     // A response on a socket tells this, too, and never within the call.
     process.nextTick(() => this.emit('close'));
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string | readonly string[]> = {};
     for (const [name, value] of Object.entries(this.getHeaders())) {
-      if (value !== undefined) headers[name] = String(value);
+      if (value !== undefined) headers[name] = Array.isArray(value) ? value : String(value);
     }
     const body = Buffer.concat(this.#chunks).toString();
     this.#answered({ status: this.statusCode, headers, body });

@@ -4,53 +4,60 @@ import { handshakeOf } from './handshake.js';
 import { attachTenant, type HttpServer } from './listener.js';
 import type { ResolvedOptions } from './options.js';
 import type { TransformerServer } from './server-transformer.js';
+import type { Log } from './log.js';
 import { parseTarget } from './target.js';
 
 export interface CarrierOptions {
   readonly options: ResolvedOptions;
   readonly admission: Admission;
   readonly connections: Pick<Connections<never>, 'accept'>;
-  /** Whether a path belongs to this server. */
+  /** The server that carries it, unless the transformer listens by itself. */
+  readonly server: HttpServer | undefined;
+  /** Whether a path belongs to Primus. */
   readonly owns: (path: string) => boolean;
+  readonly log: Log;
 }
 
 /** Puts the transformer to work: it is offered what it needs of Primus. */
-export function attachTransformer({
-  options,
-  admission,
-  connections,
-}: CarrierOptions): TransformerServer {
+export function attachTransformer(carrier: CarrierOptions): TransformerServer {
+  const { options, admission, connections, server, log } = carrier;
   return options.transformer.attach({
     pathname: options.pathname,
     maxLength: options.maxLength,
     compression: options.compression,
     transport: options.transport,
+    standalone: server === undefined,
+    log,
+    owns: (url) => ownsTarget(carrier, url),
     handshake: handshakeOf,
     admit: (handshake) => admission.admit(handshake),
+    respond: (handshake) => admission.respond(handshake),
     accept: (handshake, link) => connections.accept(handshake, link),
   });
 }
 
 /** Leads what comes to the server below our paths through admission; returns how to stop. */
 export function attachServer(
-  server: HttpServer,
   transformer: TransformerServer,
-  { admission, owns }: CarrierOptions,
-): () => void {
-  const ours = (url: string | undefined): boolean => {
-    const target = parseTarget(url);
-    return target !== undefined && owns(target.path);
-  };
+  carrier: CarrierOptions,
+): (() => void) | undefined {
+  const { admission, server } = carrier;
+  if (!server) return undefined;
   return attachTenant(server, {
     request(req, res) {
-      if (!ours(req.url)) return false;
+      if (!ownsTarget(carrier, req.url)) return false;
       admission.request(req, res, transformer);
       return true;
     },
     upgrade(req, socket, head) {
-      if (!ours(req.url)) return false;
+      if (!ownsTarget(carrier, req.url)) return false;
       admission.upgrade(req, socket, head, transformer);
       return true;
     },
   });
+}
+
+function ownsTarget({ owns }: CarrierOptions, url: string | undefined): boolean {
+  const target = parseTarget(url);
+  return target !== undefined && owns(target.path);
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** The other end of the network connection, as the network tells it. */
+/** One end of a network connection, as the network tells it. */
 export interface Remote {
   readonly address: string;
   readonly port: number;
@@ -20,6 +20,8 @@ export interface Address {
 export interface Handshake {
   /** Path and query of the request, as sent. */
   readonly url: string;
+  /** Default `GET`. */
+  readonly method?: string;
   readonly headers: IncomingHttpHeaders;
   readonly remote: Remote;
   /** The framework's own id for the connection, where it has one. */

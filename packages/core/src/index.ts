@@ -1,6 +1,7 @@
 export { checkOption, isWhole } from './check.js';
 export type { Address, Handshake, Remote } from './handshake.js';
 export type { HttpServer } from './listener.js';
+export type { Log, LogLevel } from './log.js';
 export type { Layer, Middleware, RequestKind } from './middleware.js';
 export type { PrimusOptions, ResolvedOptions } from './options.js';
 export type { Origins } from './origins.js';
@@ -10,7 +11,7 @@ export type { Spec } from './spec.js';
 export type { PrimusEvents } from './primus-events.js';
 export { RefusedError } from './refusal.js';
 export type {
-  Refusal,
+  Answer,
   ServerTransformer,
   TransformerHost,
   TransformerServer,

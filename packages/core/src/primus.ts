@@ -83,13 +83,15 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       log,
     });
     const carrier = {
+      server,
+      log,
       options: this.options,
       admission: this.#admission,
       connections: this.#connections,
       owns: (path: string) => this.owns(path),
     };
     this.transformer = attachTransformer(carrier);
-    this.#detach = server && attachServer(server, this.transformer, carrier);
+    this.#detach = attachServer(this.transformer, carrier);
     if (pingInterval !== false) {
       this.#heartbeat = new Heartbeat(this.#sparks, pingInterval, clock);
     }

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ClientAsset, Link, LinkEvents, Traits } from '@primus/protocol';
-import type { Handshake } from './handshake.js';
+import type { Handshake, Remote } from './handshake.js';
+import type { Log } from './log.js';
 
-/** What admission answered to a handshake that it refuses. */
-export interface Refusal {
-  /** An HTTP status of 400 or above. */
+/** What a client is to be answered, by a transformer that owns HTTP. */
+export interface Answer {
+  /** The HTTP status: of a refusal, 400 or above. */
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names in lower case; a header that is sent more than once has several values. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;
 }
 
@@ -20,13 +22,24 @@ export interface TransformerHost {
   readonly compression: boolean;
   /** The application's `transport` option, for the framework. */
   readonly transport: Readonly<Record<string, unknown>>;
+  /** Whether there is no server that carries it, so that a transformer has to listen by itself. */
+  readonly standalone: boolean;
+  /** Tells the operator what nobody else will, such as an error that belongs to no connection. */
+  readonly log: Log;
+  /** Whether the target of a request, as sent, belongs to Primus. */
+  owns(url: string): boolean;
   /** Copies what is known of a client out of the request that begins its connection. */
   handshake(req: IncomingMessage): Handshake;
   /**
    * For frameworks that own HTTP: asks whether the client may connect. Those that are handed
    * requests and upgrades need not ask, they only see what was admitted.
    */
-  admit(handshake: Handshake): Promise<Refusal | undefined>;
+  admit(handshake: Handshake): Promise<Answer | undefined>;
+  /**
+   * For frameworks that own HTTP: what to answer to a plain request that {@link owns} ours, such
+   * as the one for the client script. Where no middleware answers, a 404.
+   */
+  respond(handshake: Handshake): Promise<Answer>;
   /**
    * Takes a link that is ready to send. The link may be sent to and closed before this returns;
    * its events go to what this returns.
@@ -40,6 +53,8 @@ export interface TransformerServer {
   request?(req: IncomingMessage, res: ServerResponse): void;
   /** An admitted upgrade below `pathname`. Absent: it is refused. */
   upgrade?(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Where a transformer that listens by itself does so, or why it cannot. */
+  readonly listening?: Promise<Remote>;
   /** Releases what `attach` took. All links are closed before. */
   close(): void | Promise<void>;
 }
@@ -48,7 +63,7 @@ export interface TransformerServer {
 export interface ServerTransformer {
   readonly name: string;
   readonly traits: Traits;
-  /** Brings its own listener, so that no Node server is needed. */
+  /** Can listen by itself, so that no Node server is needed. */
   readonly standalone?: boolean;
   /** The client half as a script, for generated clients. */
   readonly client?: ClientAsset;

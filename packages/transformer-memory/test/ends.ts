@@ -1,4 +1,4 @@
-import type { Handshake, Refusal, TransformerHost, TransformerServer } from '@primus/core';
+import type { Handshake, Answer, TransformerHost, TransformerServer } from '@primus/core';
 import type { CloseInfo, Dial, DialTarget, Frame, Link, LinkEvents } from '@primus/protocol';
 import { ManualClock, MemoryNetwork, type MemoryNetworkOptions } from '@primus/transformer-memory';
 
@@ -40,7 +40,7 @@ export class Ends {
   readonly clients: Recorder[] = [];
   readonly handshakes: Handshake[] = [];
   readonly failures: unknown[] = [];
-  refusal: Refusal | undefined;
+  refusal: Answer | undefined;
 
   constructor(options: MemoryNetworkOptions = {}, maxLength = 1e6) {
     this.network = new MemoryNetwork({ clock: this.clock, ...options });
@@ -49,10 +49,18 @@ export class Ends {
       maxLength,
       compression: false,
       transport: {},
+      standalone: true,
+      log: (_, message) => {
+        throw new Error(message);
+      },
+      owns: () => true,
       handshake: () => {
         throw new Error('There is no request.');
       },
       admit: () => Promise.resolve(this.refusal),
+      respond: () => {
+        throw new Error('There is no HTTP.');
+      },
       accept: (handshake, link) => {
         this.handshakes.push(handshake);
         return record(this.servers, link);
