@@ -1,3 +1,6 @@
+import { createReadStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Primus as Client, type ClientOptions, type ReconnectState } from '@primus/client';
 import { json } from '@primus/parser-json';
 import type { Flip, Frame, Link, LinkLayer, PrimusError, WebStreams } from '@primus/protocol';
@@ -73,6 +76,18 @@ describe('events', () => {
     // @ts-expect-error: a reason is no number
     client.emit('readyStateChange', 3);
     expectTypeOf<Parameters<typeof client.on>[0]>().toExtend<string>();
+  });
+});
+
+describe('streams', () => {
+  test('of Node run into what the client is as a Web Stream', () => {
+    const file = createReadStream('file');
+    const any = new Client('http://localhost', options);
+    // @ts-expect-error: browsers have no stream of Node's
+    file.pipe(any);
+    const writable = Writable.fromWeb(client.toWeb().writable, { objectMode: true });
+    expectTypeOf(file.pipe(writable)).toEqualTypeOf<Writable>();
+    expectTypeOf(pipeline(file, writable)).toEqualTypeOf<Promise<void>>();
   });
 });
 

@@ -5,8 +5,13 @@ import type { EventMap, TypedEmitter } from '@primus/protocol';
 /** An event emitter of Node's with typed events. */
 interface NodeEmitter<T extends EventMap<T>> extends TypedEmitter<T> {
   prependListener<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this;
+  prependOnceListener<E extends keyof T>(
+    event: E,
+    listener: (this: this, ...args: T[E]) => void,
+  ): this;
   rawListeners<E extends keyof T>(event: E): ((...args: T[E]) => unknown)[];
   setMaxListeners(count: number): this;
+  getMaxListeners(): number;
   eventNames(): (string | symbol)[];
 }
 

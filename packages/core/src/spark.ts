@@ -29,6 +29,8 @@ export interface SparkEndOptions {
   readonly reconnect?: boolean;
 }
 
+type SparkEnding = SparkEndOptions | BufferEncoding | (() => void);
+
 /** Makes the sparks of one server. Plugins extend its `prototype`. */
 export interface SparkConstructor<T extends Messages> {
   new (primus: Primus<T>, handshake: Handshake, link: Link): Spark<T>;
@@ -133,12 +135,28 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     });
   }
 
-  /** Closes, after what was written and `message`, if given, are out. */
-  end(message?: T['outgoing'], { reconnect = false }: SparkEndOptions = {}): boolean {
-    if (!this.writable) return false;
-    if (message !== undefined) this.write(message);
-    this.connection.end({ final: !reconnect });
-    return true;
+  /**
+   * The forms of Node's streams, for `pipe` and `pipeline`: `done` is called when the connection
+   * is closed. Messages have no encoding; one that is given changes nothing.
+   */
+  end(done: () => void): this;
+  end(message: T['outgoing'], done: () => void): this;
+  end(message: T['outgoing'], encoding: BufferEncoding, done?: () => void): this;
+  /** Closes, after what was written and `message`, if given, are out; false if it was closed. */
+  end(message?: T['outgoing'], options?: SparkEndOptions): boolean;
+  end(...args: [message?: unknown, how?: SparkEnding, done?: () => void]): this | boolean {
+    const done = args.find((argument) => typeof argument === 'function') as
+      | (() => void)
+      | undefined;
+    const [message, how] = args;
+    const accepted = this.writable;
+    if (accepted) {
+      if (message !== undefined && message !== done) this.write(message);
+      const { reconnect = false } = (typeof how === 'object' ? how : undefined) ?? {};
+      this.connection.end({ final: !reconnect });
+    }
+    if (done) this.#whenClosed(done);
+    return done || typeof how === 'string' ? this : accepted;
   }
 
   /**
@@ -213,6 +231,11 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     } else if (message.type === 'id') {
       this.connection.control({ type: 'id', value: this.id });
     }
+  }
+
+  #whenClosed(done: () => void): void {
+    if (this.#readyState === Spark.CLOSED) process.nextTick(done);
+    else this.once('close', done);
   }
 
   #closed(): void {

@@ -181,7 +181,7 @@ describe('streams', () => {
     client.on('end', () => (ended = true));
     wire.slow(1_000_000, 'client');
     const source = new PassThrough({ objectMode: true });
-    source.pipe(spark as unknown as NodeJS.WritableStream);
+    source.pipe(spark);
     const chunk = 'x'.repeat(65_536);
     for (let i = 0; i < 50; i++) source.write(i + chunk);
     source.end();

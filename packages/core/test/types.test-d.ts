@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Middleware, type Plugin, Primus, type PrimusOptions, type Spark } from '@primus/core';
 import { json } from '@primus/parser-json';
 import type { Flip, Frame, PrimusError, WebStreams } from '@primus/protocol';
@@ -40,7 +42,6 @@ describe('messages', () => {
   test('what goes out is typed wherever it is written', () => {
     expectTypeOf<Spark<Chat>['write']>().parameter(0).toEqualTypeOf<Answer>();
     expectTypeOf<Spark<Chat>['send']>().parameter(0).toEqualTypeOf<Answer>();
-    expectTypeOf<Spark<Chat>['end']>().parameter(0).toEqualTypeOf<Answer | undefined>();
     expectTypeOf<Primus<Chat>['write']>().parameter(0).toEqualTypeOf<Answer>();
     expectTypeOf<Spark<Chat>['write']>().returns.toEqualTypeOf<boolean>();
     expectTypeOf<Spark<Chat>['send']>().returns.toEqualTypeOf<Promise<void>>();
@@ -110,6 +111,30 @@ describe('streams', () => {
     expectTypeOf(spark.pipe(echo)).toEqualTypeOf(echo);
     // @ts-expect-error: it takes answers and gets questions
     spark.pipe(spark);
+  });
+
+  test('of Node are piped into a spark that takes what they carry', () => {
+    const file = createReadStream('file');
+    const lines = {} as Spark<{ incoming: unknown; outgoing: string | Uint8Array }>;
+    any.on('connection', (connected) => {
+      expectTypeOf(file.pipe(connected)).toEqualTypeOf<Spark>();
+      expectTypeOf(pipeline(file, connected)).toEqualTypeOf<Promise<void>>();
+    });
+    expectTypeOf(file.pipe(lines)).toEqualTypeOf(lines);
+    expectTypeOf(pipeline(file, lines)).toEqualTypeOf<Promise<void>>();
+    // @ts-expect-error: a stream of bytes has no answers
+    file.pipe(spark);
+    const answers = Writable.fromWeb(spark.toWeb().writable, { objectMode: true });
+    expectTypeOf(file.pipe(answers)).toEqualTypeOf<Writable>();
+  });
+
+  test('are ended in their way, or in the spark’s', () => {
+    expectTypeOf(spark.end()).toEqualTypeOf<boolean>();
+    expectTypeOf(spark.end({ answer: 42 }, { reconnect: true })).toEqualTypeOf<boolean>();
+    expectTypeOf(spark.end(() => {})).toEqualTypeOf(spark);
+    expectTypeOf(spark.end({ answer: 42 }, () => {})).toEqualTypeOf(spark);
+    // @ts-expect-error: the answer is a number
+    spark.end({ answer: '42' });
   });
 });
 

@@ -1,4 +1,6 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ClassicClient } from 'primus';
 import { describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { deadUrl } from './dead-ends.js';
@@ -221,4 +223,17 @@ describe('the stream interface of clients', () => {
     spark.write('two');
     expect(await arrived).toEqual(['one', 'two']);
   });
+
+  test('a pipeline of Node runs into it as a Web Stream', async () => {
+    const { client, spark } = await pair(await serve());
+    const arrived = messages(spark, 2);
+    const gone = next(spark, 'end');
+    await pipeline(Readable.from(['one', { two: 2 }]), intoNode(client));
+    expect(await arrived).toEqual(['one', { two: 2 }]);
+    await gone;
+  });
 });
+
+function intoNode(client: ClassicClient): Writable {
+  return Writable.fromWeb(client.toWeb().writable, { objectMode: true });
+}
