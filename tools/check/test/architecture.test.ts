@@ -14,6 +14,12 @@ const layers: readonly {
   { packages: /^core$/, values: /^protocol$/ },
   { packages: /^client$/, values: /^protocol$/ },
   { packages: /^parser-/, values: /^protocol$/ },
+  // What these speak is WebSocket, for which a page has one client.
+  {
+    packages: /^transformer-(faye|uws)$/,
+    values: /^(protocol|transformer-websockets)$/,
+    types: /^core$/,
+  },
   { packages: /^transformer-/, values: /^protocol$/, types: /^core$/ },
   { packages: /^middleware-/, values: /^(protocol|core)$/ },
   { packages: /^testkit$/, values: /^(protocol|core|client|transformer-memory)$/ },
