@@ -1,0 +1,1 @@
+export { faye as default } from './client.js';

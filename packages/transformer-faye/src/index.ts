@@ -1,0 +1,53 @@
+import type { Duplex } from 'node:stream';
+import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
+import { deflate } from './deflate.js';
+import { watchFragments } from './fragments.js';
+import { loadFaye, readTransport } from './framework.js';
+import { FayeLink } from './link.js';
+
+/** WebSockets on the server, by faye-websocket. The `transport` option takes what it takes. */
+export const faye: ServerTransformer = {
+  name: 'faye',
+  traits: { binary: true, flowControl: true },
+  client: {
+    url: new URL('../dist/client.global.js', import.meta.url),
+    variable: 'primusTransformer',
+  },
+
+  attach(host: TransformerHost): TransformerServer {
+    const WebSocket = loadFaye();
+    const { maxLength, compression } = host;
+    const { protocols, options, extensions } = readTransport(host.transport);
+    const settings = {
+      ...options,
+      maxLength,
+      extensions: compression ? [...extensions, deflate(maxLength)] : extensions,
+    };
+    return {
+      request(_, res) {
+        res.writeHead(426, { Connection: 'close', Upgrade: 'websocket' });
+        res.end('This path speaks WebSocket only.');
+      },
+      upgrade(req, socket, head) {
+        // Without a key, older versions of websocket-driver take it for a draft that had no limits.
+        if (!req.headers['sec-websocket-key']) return refuse(socket);
+        if (!socket.readable || !socket.writable) return void socket.destroy();
+        const watch = watchFragments(() => {
+          socket.destroy(new Error('A message came in too many fragments.'));
+        });
+        socket.on('data', watch);
+        const ws = new WebSocket(req, socket, head, protocols, settings);
+        watch(head);
+        ws.on('open', () => {
+          const link = new FayeLink(ws);
+          link.listen(host.accept(host.handshake(req), link));
+        });
+      },
+      close: () => {},
+    };
+  },
+};
+
+function refuse(socket: Duplex): void {
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
