@@ -3,6 +3,8 @@ import { json } from '@primus/parser-json';
 import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
 import { websockets } from '@primus/transformer-websockets';
 import { websockets as websocketsClient } from '@primus/transformer-websockets/client';
+import { faye } from '@primus/transformer-faye';
+import { faye as fayeClient } from '@primus/transformer-faye/client';
 import {
   adaptParser,
   type AdaptedParser,
@@ -26,6 +28,7 @@ export interface Requirements {
 
 const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
   websockets: { server: websockets, client: websocketsClient },
+  faye: { server: faye, client: fayeClient },
 };
 
 const PARSERS: Readonly<Record<string, Parser>> = { json };
@@ -33,6 +36,7 @@ const PARSERS: Readonly<Record<string, Parser>> = { json };
 /** The transformers by name, and the packages each needs. */
 export const transformers: Readonly<Record<string, Requirements>> = {
   websockets: { server: 'ws', client: 'ws' },
+  faye: { server: 'faye-websocket', client: 'faye-websocket' },
 };
 
 /** The parsers by name, and the packages each needs. */
