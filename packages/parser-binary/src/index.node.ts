@@ -1,0 +1,8 @@
+import type { Parser } from '@primus/protocol';
+import { createBinary } from './parser.js';
+
+/** The parser as servers need it: with its script for browsers. Bytes arrive as `Buffer`. */
+export const binary: Parser = {
+  ...createBinary((bytes) => Buffer.from(bytes.buffer)),
+  client: { url: new URL('../dist/browser.global.js', import.meta.url), variable: 'primusParser' },
+};

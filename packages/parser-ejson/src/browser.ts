@@ -1,0 +1,1 @@
+export { ejson as default } from './index.js';

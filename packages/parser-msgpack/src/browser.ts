@@ -1,0 +1,1 @@
+export { msgpack as default } from './index.js';
