@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { command } from './command.js';
+import { command, type Finished } from './command.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -9,13 +9,32 @@ const MAC = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+/** What is asked of the machine that the tests run on. */
+export interface Machine {
+  /** The executable that the environment names. */
+  readonly told: string | undefined;
+  readonly isDebian: boolean;
+  readonly isRoot: boolean;
+  /** Looks for an executable, each time anew. */
+  readonly find: () => string | undefined;
+  readonly run: (program: string, ...args: string[]) => Promise<Finished>;
+}
+
+const thisMachine: Machine = {
+  told: process.env['CHROMIUM_PATH'],
+  isDebian: existsSync('/etc/debian_version'),
+  isRoot: process.getuid?.() === 0,
+  find,
+  run: command,
+};
+
 /** The path of a Chromium: the one told, one found, or on Debian as root one just installed. */
-export async function chromium(): Promise<string> {
-  const told = process.env['CHROMIUM_PATH'];
-  if (told !== undefined) return told;
-  const output = find() === undefined ? await install() : '';
-  const found = find();
-  if (found !== undefined) return found;
+export async function chromium(machine: Machine = thisMachine): Promise<string> {
+  const present = machine.told ?? machine.find();
+  if (present !== undefined) return present;
+  const output = machine.isDebian && machine.isRoot ? await install(machine) : '';
+  const installed = machine.find();
+  if (installed !== undefined) return installed;
   throw new Error(
     `The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to its executable.\n${output}`.trimEnd(),
   );
@@ -36,12 +55,11 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Returns what apt-get printed, or nothing where it cannot be used. */
-async function install(): Promise<string> {
-  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return '';
-  const updated = await command('apt-get', 'update');
-  if (!updated.ok) return updated.output;
-  const { output } = await command(
+/** Returns what apt-get printed. */
+async function install({ run }: Machine): Promise<string> {
+  // One of several sources that does not answer fails this, and may not matter.
+  const updated = await run('apt-get', 'update');
+  const installed = await run(
     'apt-get',
     '--option=DPkg::Lock::Timeout=120',
     'install',
@@ -49,5 +67,5 @@ async function install(): Promise<string> {
     '--no-install-recommends',
     'chromium',
   );
-  return output;
+  return updated.output + installed.output;
 }
