@@ -1,6 +1,6 @@
 import type { ClientTransformer, LinkEvents } from '@primus/protocol';
 import { deflate } from './deflate.js';
-import { type FayeOptions, loadFaye, readTransport } from './framework.js';
+import { type FayeOptions, loadFaye, readTransport, streamOf } from './framework.js';
 import { FayeLink } from './link.js';
 
 /** Bytes of a message from the server, unless the `transport` option has a `maxLength`. */
@@ -33,6 +33,8 @@ export const faye: ClientTransformer = {
       events = open(link);
       link.listen(events);
     });
+    // Before the framework, which tells of it without its code.
+    streamOf(ws).prependListener('error', (error) => (cause = error));
     ws.on('error', ({ message }) => (cause ??= new Error(message)));
     ws.on('close', () => {
       if (!events && !aborted) failed(cause);

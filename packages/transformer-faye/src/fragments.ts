@@ -25,8 +25,9 @@ export function watchFragments(exceeded: () => void): (chunk: Buffer) => void {
       header = [];
       // Control frames come between the fragments of a message, and are none of them.
       if (first & 0x08) continue;
-      fragments = first & 0x80 ? 0 : fragments + 1;
+      fragments++;
       if (fragments > MAX_FRAGMENTS) return exceeded();
+      if (first & 0x80) fragments = 0;
     }
   };
 }

@@ -14,11 +14,15 @@ export interface FayeEvents {
 
 /** A WebSocket of faye's, on either end. */
 export interface FayeSocket extends EventEmitter<FayeEvents> {
-  /** What it runs on: the one way to cut it, to see what is unsent, and to stop reading. */
   readonly _stream: Duplex;
   send(data: string | Buffer): boolean;
   /** Throws for a code that is neither 1000 nor between 3000 and 4999. */
   close(code?: number, reason?: string): void;
+}
+
+/** What a WebSocket runs on: the one way to cut it, to see what is unsent, and to stop reading. */
+export function streamOf({ _stream: stream }: FayeSocket): Duplex {
+  return stream;
 }
 
 /** The options of faye's WebSockets, as far as used here. */

@@ -1,5 +1,5 @@
 import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
-import type { FayeSocket } from './framework.js';
+import { type FayeSocket, streamOf } from './framework.js';
 
 /** Bytes of a reason that fit into a close frame. */
 const MAX_REASON = 123;
@@ -13,14 +13,14 @@ export class FayeLink implements Link {
   }
 
   listen(events: LinkEvents): void {
-    this.raw._stream.on('drain', () => events.drain());
+    streamOf(this.raw).on('drain', () => events.drain());
     this.raw.on('message', ({ data }) => events.frame(data));
     this.raw.on('error', ({ message }) => events.error(new Error(message)));
     this.raw.on('close', ({ code, reason }) => events.close({ code, reason }));
   }
 
   get buffered(): number {
-    return this.raw._stream.writableLength;
+    return streamOf(this.raw).writableLength;
   }
 
   send(frame: Frame): void {
@@ -34,15 +34,15 @@ export class FayeLink implements Link {
   }
 
   terminate(): void {
-    this.raw._stream.destroy();
+    streamOf(this.raw).destroy();
   }
 
   pause(): void {
-    this.raw._stream.pause();
+    streamOf(this.raw).pause();
   }
 
   resume(): void {
-    this.raw._stream.resume();
+    streamOf(this.raw).resume();
   }
 }
 
