@@ -1,0 +1,1 @@
+export { engineio as default } from './client.js';

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
+import type { ServerOptions, Socket } from 'engine.io';
+import { loadServer } from './framework.js';
+import { ServerLink } from './server-link.js';
+
+/** Engine.IO on the server. The `transport` option takes what its `Server` takes. */
+export const engineio: ServerTransformer = {
+  name: 'engine.io',
+  traits: { binary: true, flowControl: true },
+  client: {
+    url: new URL('../dist/client.global.js', import.meta.url),
+    variable: 'primusTransformer',
+  },
+
+  attach(host: TransformerHost): TransformerServer {
+    const { Server } = loadServer();
+    const engine = new Server(optionsOf(host));
+    const links = new Map<string, ServerLink>();
+
+    engine.on('connection', (socket: Socket) => {
+      const id = socket.transport.sid;
+      const link = new ServerLink(socket);
+      links.set(id, link);
+      socket.once('close', () => links.delete(id));
+      link.listen(host.accept({ ...host.handshake(socket.request), id }, link));
+    });
+
+    return {
+      request(req, res) {
+        const link = links.get(sessionOf(req));
+        if (!link || req.method !== 'POST') return engine.handleRequest(req, res);
+        res.once('finish', () => {
+          if (res.statusCode === 413) link.refuse('The body of a request is too long.');
+        });
+        link.whenReading(res, () => engine.handleRequest(req, res));
+      },
+      upgrade: (req, socket, head) => engine.handleUpgrade(req, socket, head),
+      close: () => void engine.close(),
+    };
+  },
+};
+
+/** The session that a request says it belongs to; none for the one that begins it. */
+function sessionOf({ url = '' }: IncomingMessage): string {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('sid') ?? '';
+}
+
+/** Bytes below which a response is not worth compressing; Engine.IO's own default. */
+const THRESHOLD = 1024;
+
+function optionsOf({ transport, maxLength, compression }: TransformerHost): ServerOptions {
+  const {
+    perMessageDeflate = true,
+    httpCompression = true,
+    ...options
+  } = transport as ServerOptions;
+  const forHttp = httpCompression === true ? { threshold: THRESHOLD } : httpCompression;
+  return {
+    ...options,
+    // A message has one character before it that tells its type.
+    maxHttpBufferSize: maxLength + 1,
+    perMessageDeflate: compression && perMessageDeflate,
+    httpCompression: compression && forHttp,
+  };
+}

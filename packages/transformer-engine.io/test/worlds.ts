@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import type { ClientTransformer } from '@primus/protocol';
+import { overHttp, type World } from '@primus/testkit';
+import { engineio as server } from '@primus/transformer-engine.io';
+import { engineio as client } from '@primus/transformer-engine.io/client';
+
+/** The client half, always told to use these transports. */
+function over(...transports: string[]): ClientTransformer {
+  return {
+    ...client,
+    dial: (target, open, failed) =>
+      client.dial({ ...target, transport: { ...target.transport, transports } }, open, failed),
+  };
+}
+
+const withoutWebSockets: ClientTransformer = {
+  ...client,
+  dial: (target, open, failed) => client.dial({ ...target, websockets: false }, open, failed),
+};
+
+/** The client half by what it uses. */
+export const clients: Readonly<Record<string, ClientTransformer>> = {
+  'polling that becomes a WebSocket': client,
+  polling: withoutWebSockets,
+  'a WebSocket': over('websocket'),
+};
+
+/**
+ * A network with the client given. A session that polls is between two connections at times; what
+ * breaks then breaks the one that it is about to make.
+ */
+export async function worldOf(half: ClientTransformer): Promise<World> {
+  const world = await overHttp({ server, client: half });
+  const { listener } = world;
+  const late = ({ url = '', socket }: IncomingMessage): void => {
+    if (/[?&]sid=/.test(url)) socket.resetAndDestroy();
+    else listener?.removeListener('request', late);
+  };
+  return {
+    ...world,
+    cut() {
+      world.cut();
+      listener?.on('request', late);
+    },
+  };
+}
