@@ -32,6 +32,8 @@ export class Admission {
   /** What requests are answered with. */
   readonly #answers: Set<ServerResponse> = new Set();
   readonly #answered = new Departures();
+  /** What middleware was shown in the place of requests that there are none of. */
+  readonly #shown: WeakMap<Handshake, IncomingMessage> = new WeakMap();
   #closing = false;
 
   // One for all sockets, for it stays with them: one made per upgrade would keep alive whatever
@@ -79,9 +81,16 @@ export class Admission {
   admit(handshake: Handshake): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const req = requestOf(handshake);
+      this.#shown.set(handshake, req);
       const res = new CapturedResponse(req, resolve);
       this.#decide('upgrade', req, res, () => resolve(undefined));
     });
+  }
+
+  /** The handshake with the request that middleware saw, and may have left something on. */
+  withRequest(handshake: Handshake): Handshake {
+    const request = this.#shown.get(handshake);
+    return request ? { ...handshake, request } : handshake;
   }
 
   /** What the middleware answers to a plain request that did not come through Node's HTTP. */

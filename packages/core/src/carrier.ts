@@ -32,7 +32,7 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     handshake: handshakeOf,
     admit: (handshake) => admission.admit(handshake),
     respond: (handshake) => admission.respond(handshake),
-    accept: (handshake, link) => connections.accept(handshake, link),
+    accept: (handshake, link) => connections.accept(admission.withRequest(handshake), link),
   });
 }
 

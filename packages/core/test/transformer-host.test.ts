@@ -5,9 +5,11 @@ import {
   Primus,
   type PrimusOptions,
   type ServerTransformer,
+  type Spark,
   type TransformerHost,
 } from '@primus/core';
 import { json } from '@primus/parser-json';
+import type { Link } from '@primus/protocol';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve, stub } from './http.js';
 
@@ -33,6 +35,10 @@ const handshake: Handshake = {
   headers: { host: 'localhost' },
   remote: { address: '192.0.2.1', port: 4321 },
 };
+
+function idleLink(): Link {
+  return { raw: undefined, buffered: 0, send() {}, close() {}, terminate() {} };
+}
 
 /** What a plain request is answered where `middleware` runs. */
 function answer(middleware: Middleware, given = handshake): Promise<Answer> {
@@ -73,6 +79,25 @@ describe('respond', () => {
     const upgrades = Object.assign(never, { http: false });
     expect((await answer(upgrades)).status).toBe(404);
   });
+});
+
+test('a spark has the request that middleware saw, where a handshake has none', async () => {
+  const { host: offered, primus } = host();
+  let seen: unknown;
+  primus.use('see', (req) => {
+    seen = req;
+  });
+  let given: Spark | undefined;
+  primus.on('connection', (spark) => {
+    given = spark;
+  });
+  expect(await offered.admit(handshake)).toBeUndefined();
+  offered.accept(handshake, idleLink());
+  expect(given?.request).toBe(seen);
+  expect(given?.request?.url).toBe(handshake.url);
+  offered.accept({ ...handshake }, idleLink());
+  expect(given?.request).toBeUndefined();
+  primus.forEach((spark) => void spark.destroy());
 });
 
 test('owns what is below the path, however it is written', () => {
