@@ -1,7 +1,7 @@
 import { RefusedError } from '@primus/core';
 import { authorization, type AuthorizeFunction } from '@primus/middleware-authorization';
 import { describe, expect, test, vi } from 'vitest';
-import { serve } from './serve.js';
+import { serve } from 'tools-check/serve';
 import { type Answer, upgrade } from './upgrade.js';
 
 async function get(url: string, headers: Record<string, string> = {}): Promise<Answer> {

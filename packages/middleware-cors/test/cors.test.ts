@@ -1,6 +1,6 @@
 import { cors, type CorsOptions } from '@primus/middleware-cors';
 import { expect, test } from 'vitest';
-import { serve } from './serve.js';
+import { serve } from 'tools-check/serve';
 
 const ORIGIN = 'https://app.example';
 

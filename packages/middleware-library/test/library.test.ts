@@ -1,6 +1,6 @@
 import { library } from '@primus/middleware-library';
 import { expect, test, vi } from 'vitest';
-import { serve } from './serve.js';
+import { serve } from 'tools-check/serve';
 
 const SCRIPT = 'var Primus = "…";';
 

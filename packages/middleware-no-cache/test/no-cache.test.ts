@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerTransformer } from '@primus/core';
 import { noCache } from '@primus/middleware-no-cache';
 import { expect, test } from 'vitest';
-import { serve } from './serve.js';
+import { serve } from 'tools-check/serve';
 
 const NEVER = 'no-store, no-cache, must-revalidate, max-age=0';
 

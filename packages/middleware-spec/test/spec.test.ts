@@ -1,6 +1,6 @@
 import { spec } from '@primus/middleware-spec';
 import { expect, test } from 'vitest';
-import { serve } from './serve.js';
+import { serve } from 'tools-check/serve';
 
 test('tells how the server is set up', async () => {
   const url = await serve((primus) => spec({ spec: () => primus.spec }), { pingInterval: 1_000 });

@@ -1,6 +1,6 @@
 import { xss } from '@primus/middleware-xss';
 import { expect, test } from 'vitest';
-import { serve } from './serve.js';
+import { serve } from 'tools-check/serve';
 
 test('switches the filters off, whoever answers', async () => {
   const url = await serve(xss);
