@@ -24,7 +24,16 @@ export interface Package {
 
 const compile = (): Plugin[] => [
   typescriptFiles(),
-  esbuild({ target: 'es2022', tsconfig: false, sourceMap: true, loaders: { '.json': 'json' } }),
+  {
+    ...esbuild({
+      target: 'es2022',
+      tsconfig: false,
+      sourceMap: true,
+      loaders: { '.json': 'json' },
+    }),
+    // It would come before what knows the `browser` field of a package.
+    resolveId: () => null,
+  },
 ];
 
 const entries = (directory: string, names: readonly string[]): Record<string, string> =>
