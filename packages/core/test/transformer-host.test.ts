@@ -97,7 +97,7 @@ test('a spark has the request that middleware saw, where a handshake has none', 
   expect(given?.request?.url).toBe(handshake.url);
   offered.accept({ ...handshake }, idleLink());
   expect(given?.request).toBeUndefined();
-  primus.forEach((spark) => void spark.destroy());
+  primus.forEach((spark) => spark.destroy());
 });
 
 test('owns what is below the path, however it is written', () => {

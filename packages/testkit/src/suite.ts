@@ -11,8 +11,9 @@ import type { World } from './world.js';
  * - `flowControl`: tells what waits and when it is gone.
  * - `pause`: stops reading, on both ends.
  * - `maxLength`: refuses messages that are too long.
+ * - `port`: tells the port that a client comes from, not its address alone.
  */
-export type Ability = 'binary' | 'flowControl' | 'pause' | 'maxLength';
+export type Ability = 'binary' | 'flowControl' | 'pause' | 'maxLength' | 'port';
 
 /** What is tested, and with what. */
 export interface Subject extends Runner {
