@@ -1,0 +1,1 @@
+export { uws } from './client.js';

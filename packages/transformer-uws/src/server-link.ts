@@ -1,0 +1,94 @@
+import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
+import type { WebSocket } from 'uWebSockets.js';
+import type { Bridge } from './bridge.js';
+import { codeOf, shorten } from './close-frame.js';
+
+/** Ms that what waits has to get out after a close, before the connection is cut. */
+const CLOSE_TIMEOUT = 30_000;
+
+/** What uWebSockets.js says of a connection that ended without a close frame. */
+const ABNORMAL = 1006;
+
+/** A WebSocket of uWebSockets.js. Each use of one that is closed throws, so none is made. */
+export class ServerLink implements Link {
+  readonly raw: WebSocket<unknown>;
+  readonly pause?: () => void;
+  readonly resume?: () => void;
+  readonly #compress: boolean;
+  readonly #bridge: Bridge | undefined;
+  #events: LinkEvents | undefined;
+  #state: 'open' | 'closing' | 'closed' = 'open';
+  #closeInfo: CloseInfo = {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ws: WebSocket<unknown>, compress: boolean, bridge?: Bridge) {
+    this.raw = ws;
+    this.#compress = compress;
+    this.#bridge = bridge;
+    if (!bridge) return;
+    this.pause = () => bridge.pause();
+    this.resume = () => bridge.resume();
+    bridge.onDrain(() => this.drained());
+  }
+
+  /** Tells `events` what happens, also that it was closed before there was anybody to tell. */
+  listen(events: LinkEvents): void {
+    this.#events = events;
+    if (this.#state === 'closed') events.close(this.#closeInfo);
+  }
+
+  get buffered(): number {
+    return this.#waiting + (this.#bridge?.buffered ?? 0);
+  }
+
+  send(frame: Frame): void {
+    if (this.#state === 'open') this.raw.send(frame, typeof frame !== 'string', this.#compress);
+  }
+
+  close(info: CloseInfo = {}): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#closeInfo = info;
+    // Nobody reads a paused socket, so the peer's answer to the close would not be seen.
+    this.resume?.();
+    // What waits when it ends is lost.
+    if (this.#waiting === 0) return this.#end();
+    this.#timer = setTimeout(() => this.terminate(), CLOSE_TIMEOUT);
+    this.#timer.unref();
+  }
+
+  terminate(): void {
+    if (this.#state !== 'closed') this.raw.close();
+    this.#bridge?.destroy();
+  }
+
+  // What follows is called by the framework.
+
+  received(frame: Frame): void {
+    this.#events?.frame(frame);
+  }
+
+  drained(): void {
+    if (this.#state === 'closing' && this.#waiting === 0) this.#end();
+    else if (this.buffered === 0) this.#events?.drain();
+  }
+
+  closed(code: number, reason: string): void {
+    this.#state = 'closed';
+    clearTimeout(this.#timer);
+    this.#closeInfo = { code, reason };
+    // Only of a connection that it broke off itself does it say why.
+    if (code === ABNORMAL && reason !== '') this.#events?.error(new Error(reason));
+    this.#events?.close(this.#closeInfo);
+  }
+
+  /** Bytes that the framework keeps. */
+  get #waiting(): number {
+    return this.#state === 'closed' ? 0 : this.raw.getBufferedAmount();
+  }
+
+  #end(): void {
+    const { code, reason = '' } = this.#closeInfo;
+    this.raw.end(codeOf(code), shorten(reason));
+  }
+}
