@@ -1,5 +1,8 @@
 import type { ServerTransformer } from '@primus/core';
+import { binary } from '@primus/parser-binary';
+import { ejson } from '@primus/parser-ejson';
 import { json } from '@primus/parser-json';
+import { msgpack } from '@primus/parser-msgpack';
 import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
 import { websockets } from '@primus/transformer-websockets';
 import { websockets as websocketsClient } from '@primus/transformer-websockets/client';
@@ -31,7 +34,7 @@ const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
   faye: { server: faye, client: fayeClient },
 };
 
-const PARSERS: Readonly<Record<string, Parser>> = { json };
+const PARSERS: Readonly<Record<string, Parser>> = { json, ejson, msgpack, binary };
 
 /** The transformers by name, and the packages each needs. */
 export const transformers: Readonly<Record<string, Requirements>> = {
@@ -40,7 +43,12 @@ export const transformers: Readonly<Record<string, Requirements>> = {
 };
 
 /** The parsers by name, and the packages each needs. */
-export const parsers: Readonly<Record<string, Requirements>> = { json: {} };
+export const parsers: Readonly<Record<string, Requirements>> = {
+  json: {},
+  ejson: {},
+  msgpack: {},
+  binary: {},
+};
 
 /**
  * Finds a transformer by its name, in any case, or takes the two halves of one.

@@ -88,7 +88,7 @@ describe('Bad input: options of the server', () => {
     'transformer: %o is unknown',
     (transformer) => {
       const error = errorOf(() => new Primus(createServer(), { transformer } as PrimusOptions));
-      expect(error).toEqual(refused('UNKNOWN_TRANSFORMER', /choose one of: websockets\./));
+      expect(error).toEqual(refused('UNKNOWN_TRANSFORMER', /choose one of: websockets\b/));
     },
   );
 
@@ -97,7 +97,10 @@ describe('Bad input: options of the server', () => {
     (parser) => {
       const error = errorOf(() => new Primus(createServer(), { parser } as PrimusOptions));
       expect(error).toEqual(
-        refused('UNKNOWN_PARSER', /choose one of: json, or pass an object with/),
+        refused(
+          'UNKNOWN_PARSER',
+          /choose one of: json, ejson, msgpack, binary, or pass an object with/,
+        ),
       );
     },
   );

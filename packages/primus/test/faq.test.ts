@@ -86,8 +86,8 @@ describe('Versioning', () => {
 
 describe('Installation', () => {
   test('Primus.transformers and Primus.parsers name what has to be installed', () => {
-    expect(Primus.transformers).toEqual({ websockets: { server: 'ws', client: 'ws' } });
-    expect(Primus.parsers).toEqual({ json: {} });
+    expect(Primus.transformers).toMatchObject({ websockets: { server: 'ws', client: 'ws' } });
+    expect(Primus.parsers).toEqual({ json: {}, ejson: {}, msgpack: {}, binary: {} });
   });
 
   test('a transformer and a parser may be passed as they are', async () => {

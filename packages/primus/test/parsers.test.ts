@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { ClassicParser } from 'primus';
 import { describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
+import { findParser } from '../src/names.js';
 import { runOnPage } from './page.js';
 import { connect, echo, messages, next, nextText, pair, serve } from './support.js';
 
@@ -11,6 +13,53 @@ describe('WebSockets', () => {
     const { client } = await pair(world);
     client.write({ over: 'ws' });
     expect(await messages(client, 1)).toEqual([{ over: 'ws' }]);
+  });
+});
+
+/** What parsers need, and of what kind the values of a message are that comes from outside. */
+const OF_MESSAGES = { TextEncoder, Blob, Uint8Array, ArrayBuffer, Array, Object, Date };
+
+/** What a parser other than JSON brings to the other end as it was. */
+const kept: Readonly<Record<string, unknown>> = {
+  ejson: { at: new Date(5), bytes: Uint8Array.of(0, 255), match: /a/g },
+  msgpack: { at: new Date(5), bytes: Buffer.from([0, 255]), floats: Float32Array.of(0.5) },
+  binary: { bytes: Buffer.from([0, 255]), none: null },
+};
+
+describe.each(Object.entries(kept))('The parser named %s', (parser, message) => {
+  test('carries messages both ways', async () => {
+    const { client, spark } = await pair(await serve({ parser: parser.toUpperCase() }));
+    const [there, back] = [messages(spark, 2), messages(client, 2)];
+    const sent = [message, { text: 'ünï 😀 \u2028', deep: [1.5, [true, null]] }];
+    for (const one of sent) {
+      client.write(one);
+      spark.write(one);
+    }
+    expect(await there).toStrictEqual(sent);
+    expect(await back).toStrictEqual(sent);
+  });
+
+  test('keeps the connection when a frame makes no sense', async () => {
+    const { client, spark } = await pair(await serve({ parser }));
+    const [failed, arrived] = [next(spark, 'error'), messages(spark, 1)];
+    (client.socket as WebSocket).send(Buffer.from([0xdd, 0xff, 0xff, 0xff, 0xff]));
+    client.write({ sense: 1 });
+    expect(await failed).toMatchObject([{ code: 'DECODE_FAILED' }]);
+    expect(await arrived).toEqual([{ sense: 1 }]);
+  });
+
+  test('is in the generated client, and named by the spec', async () => {
+    const { primus, url } = await serve({ parser });
+    echo(primus);
+    const asset = findParser(parser).client;
+    const [script = ''] = readFileSync(asset?.url as URL, 'utf8').split('\n');
+    expect(primus.library().includes(script)).toBe(true);
+    const page = runOnPage(primus.library(), OF_MESSAGES);
+    const client = connect({ Socket: page.Primus }, url);
+    const sent = { text: 'ünï 😀', at: parser === 'binary' ? 0 : new Date(5), list: [1.5, null] };
+    client.write(sent);
+    expect(await messages(client, 1)).toEqual([sent]);
+    expect(primus.spec.parser).toBe(parser);
   });
 });
 
