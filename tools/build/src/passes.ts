@@ -11,6 +11,7 @@ import {
   defaultIsModule,
   esmWrappers,
   importMetaUrl,
+  leaveOut,
   typescriptFiles,
   workspaceSources,
 } from './plugins.js';
@@ -121,6 +122,8 @@ export interface BrowserScript {
   readonly variable?: string;
   /** Default true. */
   readonly sourcemap?: boolean;
+  /** Modules that nobody will use, as they are imported; all they export is undefined. */
+  readonly without?: readonly string[];
 }
 
 const packages = join(import.meta.dirname, '../../../packages');
@@ -130,11 +133,13 @@ export function browserScript({
   file,
   variable,
   sourcemap = true,
+  without = [],
 }: BrowserScript): Promise<RollupOutput> {
   return write(
     {
       input: source,
       plugins: [
+        leaveOut(without),
         workspaceSources(packages),
         ...compile(),
         nodeResolve({ browser: true }),

@@ -29,6 +29,19 @@ export function workspaceSources(packages: string): Plugin {
   };
 }
 
+/** Puts nothing in the place of modules, by the names they are imported by. */
+export function leaveOut(without: readonly string[]): Plugin {
+  const nothing = '\0nothing';
+  return {
+    name: 'leave-out',
+    resolveId: (id) => (without.includes(id) ? nothing : null),
+    load(id) {
+      if (id !== nothing) return null;
+      return { code: 'export default {};', syntheticNamedExports: true };
+    },
+  };
+}
+
 /** Writes ES modules that hold nothing of their own and only re-export the CommonJS build. */
 export function esmWrappers(wrappers: readonly Wrapper[]): Plugin {
   return {

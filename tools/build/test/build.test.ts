@@ -63,6 +63,7 @@ beforeAll(async () => {
     browser: [
       { source: 'src/script.ts', file: 'script.global.js', variable: 'part' },
       { source: 'src/script.ts', file: 'script.min.js' },
+      { source: 'src/both.ts', file: 'less.min.js', without: ['./part.js'] },
     ],
   });
 });
@@ -114,5 +115,9 @@ describe('a script for browsers', () => {
 
   test('is a module without one', async () => {
     expect(await evaluate(`typeof (await import('./script.min.js')).default`)).toBe('function');
+  });
+
+  test('leaves out what it is told to', async () => {
+    expect(await evaluate(`typeof (await import('./less.min.js')).Part`)).toBe('undefined');
   });
 });
