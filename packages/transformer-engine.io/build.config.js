@@ -1,4 +1,12 @@
 /** @type {import('tools-build').BuildConfig} */
 export default {
-  browser: [{ source: 'src/browser.ts', file: 'client.global.js', variable: 'primusTransformer' }],
+  browser: [
+    {
+      source: 'src/browser.ts',
+      file: 'client.global.js',
+      variable: 'primusTransformer',
+      // No server of ours speaks WebTransport.
+      without: ['./webtransport.js'],
+    },
+  ],
 };
