@@ -1,0 +1,1 @@
+export { sockjs as default } from './client.js';

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
+import { readBody } from './body.js';
+import { watchFragments } from './fragments.js';
+import { loadSockJS } from './framework.js';
+import { optionsOf, wireLimit } from './options.js';
+import { isWebSocket, sessionOf } from './path.js';
+import { Sessions } from './sessions.js';
+
+/** SockJS on the server, by `sockjs`. The `transport` option takes what its `createServer` takes. */
+export const sockjs: ServerTransformer = {
+  name: 'sockjs',
+  traits: { binary: false, flowControl: true },
+  client: {
+    url: new URL('../dist/client.global.js', import.meta.url),
+    variable: 'primusTransformer',
+  },
+
+  attach(host: TransformerHost): TransformerServer {
+    const service = loadSockJS().createServer(optionsOf(host));
+    const handle = service.listener().getHandler();
+    const sessions = new Sessions(host);
+    service.on('connection', (connection) => {
+      if (connection) sessions.open(connection);
+    });
+
+    const serve = (req: IncomingMessage, res: ServerResponse, body?: Buffer): void => {
+      // SockJS keeps sessions by name in an object, which has such names from birth.
+      if ((sessionOf(req.url ?? '') ?? '') in {}) return answer(res, 404);
+      sessions.request(req, res, () => {
+        if (!handle(req, res)) answer(res, 404);
+        if (!body) return;
+        req.emit('data', body);
+        req.emit('end');
+      });
+    };
+    return {
+      request(req, res) {
+        if (req.method !== 'POST') return serve(req, res);
+        // SockJS would read a body of any length.
+        readBody(req, wireLimit(host.maxLength), (body) => {
+          if (body) return serve(req, res, body);
+          answer(res, 413);
+          sessions.find(req)?.refuse();
+        });
+      },
+      upgrade(req, socket, head) {
+        if (!isWebSocket(req.url ?? '')) return refuse(socket);
+        guard(req, socket, head);
+        sessions.upgrade(req, socket);
+        if (!handle(req, socket, head)) refuse(socket);
+      },
+      close: () => {},
+    };
+  },
+};
+
+/** Bounds what SockJS does not: fragments of a message, and the life of a socket that it ended. */
+function guard(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.once('finish', () => socket.destroy());
+  // Without a key it is an old draft, which has no fragments.
+  if (!req.headers['sec-websocket-key']) return;
+  const watch = watchFragments(() => {
+    socket.destroy(new Error('A message came in too many fragments.'));
+  });
+  watch(head);
+  socket.on('data', watch);
+}
+
+function answer(res: ServerResponse, status: 404 | 413): void {
+  res.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8', Connection: 'close' });
+  res.end(status === 404 ? 'There is nothing here.' : 'A message is too long.');
+}
+
+function refuse(socket: Duplex): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}

@@ -1,0 +1,29 @@
+import type { TransformerHost } from '@primus/core';
+import { deflate } from './deflate.js';
+
+/**
+ * Bytes that come in at once, for a longest message of `maxLength`: SockJS puts messages into an
+ * array of JSON text, where one may take three times its length, as emoji do.
+ */
+export function wireLimit(maxLength: number): number {
+  return 3 * maxLength + 64;
+}
+
+/** The options for `sockjs`: the application's, and our own necessities. */
+export function optionsOf(host: TransformerHost): Readonly<Record<string, unknown>> {
+  const faye = (host.transport['faye_server_options'] ?? {}) as { extensions?: unknown };
+  const maxLength = wireLimit(host.maxLength);
+  const extensions = [faye.extensions ?? []].flat();
+  return {
+    // It prints, by default. What it has to say is about strangers, and nothing that needs care.
+    log: () => {},
+    ...host.transport,
+    // Part of a regular expression, though it is said to be a path.
+    prefix: host.pathname.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`),
+    faye_server_options: {
+      ...faye,
+      maxLength,
+      extensions: host.compression ? [...extensions, deflate(maxLength)] : extensions,
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { Duplex, Writable } from 'node:stream';
+import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
+import type { Session, SockJSConnection } from './framework.js';
+
+/** A session of SockJS: a WebSocket, or a row of requests. */
+export class ServerLink implements Link {
+  readonly raw: SockJSConnection;
+  readonly #session: Session;
+  /** The WebSocket's, where it is one. */
+  readonly #socket: Duplex | undefined;
+  /** What has not gone out yet: the WebSocket, or responses. */
+  readonly #carriers: Set<Writable> = new Set();
+  #events: LinkEvents | undefined;
+  /** Of what waits in the session for the next request. */
+  #queued = 0;
+  /** Deliveries that wait while reading has stopped. */
+  #held: (() => void)[] | undefined;
+  #farewell: CloseInfo | undefined;
+  #over = false;
+
+  constructor(connection: SockJSConnection) {
+    this.raw = connection;
+    this.#session = connection._session;
+    this.#socket = this.#session.recv?.connection;
+  }
+
+  /** @param maxLength of a message, in bytes */
+  listen(events: LinkEvents, maxLength: number): void {
+    this.#events = events;
+    const ws = this.#session.recv?.ws ?? this.#session.ws;
+    ws?.on('error', ({ message }) => events.error(new Error(message)));
+    this.raw.on('data', (message) => {
+      if (typeof message !== 'string') events.error(new TypeError('A message is not text.'));
+      else if (Buffer.byteLength(message) > maxLength) this.refuse();
+      else deliver(events, message);
+    });
+    this.raw.on('close', () => this.#end());
+    if (this.#socket) this.carry(this.#socket);
+  }
+
+  /** Learns of a stream that carries frames to the client. */
+  carry(carrier: Writable): void {
+    const drained = (): void => {
+      if (this.buffered === 0) this.#events?.drain();
+    };
+    this.#carriers.add(carrier);
+    carrier.on('drain', drained).on('finish', drained);
+    carrier.once('close', () => {
+      this.#carriers.delete(carrier);
+      if (this.#over) this.#end();
+    });
+  }
+
+  /** To be called after each request: ends what was closed, once all is fetched. */
+  settle(): void {
+    // That it was closed is told to whoever asks again, but nobody waits for a client that may not.
+    if (this.#farewell && !this.#session.send_buffer?.length) this.#end();
+  }
+
+  /** Runs `serve`, which delivers messages, once they are read. */
+  whenReading(serve: () => void): void {
+    if (this.#held) this.#held.push(serve);
+    else serve();
+  }
+
+  /** Ends a connection that sends too much. */
+  refuse(): void {
+    this.#events?.error(new Error('A message is longer than maxLength.'));
+    this.close({ code: 1009, reason: 'A message is too long.' });
+    this.#end();
+  }
+
+  get buffered(): number {
+    let bytes = this.#session.send_buffer?.length ? this.#queued : 0;
+    for (const { writableLength } of this.#carriers) bytes += writableLength;
+    return bytes;
+  }
+
+  send(frame: Frame): void {
+    if (this.#farewell) return;
+    if (!this.#session.send_buffer?.length) this.#queued = 0;
+    this.#queued += frame.length;
+    this.raw.write(String(frame));
+  }
+
+  close(info: CloseInfo = {}): void {
+    if (this.#farewell) return;
+    this.#farewell = info;
+    // The raw endpoint has only what WebSocket allows, and throws at the rest.
+    if (this.#session.ws) this.raw.close();
+    else this.raw.close(info.code, info.reason);
+    // Nobody reads a paused socket, so the peer's answer to the close would not be seen.
+    this.resume();
+    this.settle();
+  }
+
+  terminate(): void {
+    this.#session.send_buffer?.splice(0);
+    this.close();
+    for (const carrier of this.#carriers) carrier.destroy();
+    this.settle();
+  }
+
+  pause(): void {
+    this.#held ??= [];
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    if (!this.#held) return;
+    const held = this.#held;
+    this.#held = undefined;
+    for (const serve of held) serve();
+    this.#socket?.resume();
+  }
+
+  /** Reports the close once all that was sent is out. */
+  #end(): void {
+    this.#over = true;
+    this.#farewell ??= {};
+    this.resume();
+    // SockJS remembers sessions that are over, which is no reason to keep a process.
+    this.#session.to_tref?.unref();
+    if (this.#carriers.size > 0) return;
+    this.#events?.close(this.#farewell);
+    this.#events = undefined;
+  }
+}
+
+/** Calls the listeners of a message. SockJS would make an answer of status 500 of what they throw. */
+function deliver(events: LinkEvents, message: string): void {
+  try {
+    events.frame(message);
+  } catch (cause) {
+    process.nextTick(() => {
+      throw cause;
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex, Writable } from 'node:stream';
+import type { Handshake, TransformerHost } from '@primus/core';
+import type { SockJSConnection } from './framework.js';
+import { sessionOf, takesMessages } from './path.js';
+import { ServerLink } from './server-link.js';
+
+/** A request that may begin a session. */
+interface Beginning {
+  readonly handshake: Handshake;
+  readonly carrier: Writable;
+}
+
+/** The sessions of one server: finds the link of a request, and the request of a new session. */
+export class Sessions {
+  readonly #host: TransformerHost;
+  readonly #links: Map<string, ServerLink> = new Map();
+  readonly #beginnings: Map<string, Beginning> = new Map();
+  /** Of WebSockets, where SockJS tells the socket of a connection, and may take its time. */
+  readonly #handshakes: WeakMap<Duplex, Handshake> = new WeakMap();
+
+  constructor(host: TransformerHost) {
+    this.#host = host;
+  }
+
+  /** The link of the session that a request is about. */
+  find(req: IncomingMessage): ServerLink | undefined {
+    const session = sessionOf(req.url ?? '');
+    return session === undefined ? undefined : this.#links.get(session);
+  }
+
+  /** Lets SockJS handle a request, and learns what becomes of it. */
+  request(req: IncomingMessage, res: Writable, handle: () => void): void {
+    const session = sessionOf(req.url ?? '');
+    if (session === undefined) return handle();
+    const link = this.#links.get(session);
+    if (takesMessages(req.url ?? '')) return link ? link.whenReading(handle) : handle();
+    link?.carry(res);
+    if (!link && !this.#beginnings.has(session)) this.#begin(session, req, res);
+    handle();
+    link?.settle();
+  }
+
+  upgrade(req: IncomingMessage, socket: Duplex): void {
+    this.#handshakes.set(socket, this.#host.handshake(req));
+  }
+
+  /** Makes a link of what SockJS says has connected. */
+  open(connection: SockJSConnection): void {
+    const socket = connection._session.recv?.connection;
+    const handshake = socket && this.#handshakes.get(socket);
+    if (handshake) return void this.#accept(connection, handshake);
+    const session = sessionOf(connection.url) ?? '';
+    const begun = this.#beginnings.get(session);
+    // Unreachable while SockJS tells of a session in the turn of the request that began it.
+    if (!begun) return void connection.close();
+    const link = this.#accept(connection, begun.handshake);
+    link.carry(begun.carrier);
+    this.#links.set(session, link);
+    connection.on('close', () => this.#links.delete(session));
+  }
+
+  #accept(connection: SockJSConnection, handshake: Handshake): ServerLink {
+    const link = new ServerLink(connection);
+    const { id } = connection;
+    link.listen(this.#host.accept({ ...handshake, id }, link), this.#host.maxLength);
+    return link;
+  }
+
+  /** Remembers a request until SockJS has told of the session that it began, if it did. */
+  #begin(session: string, req: IncomingMessage, carrier: Writable): void {
+    this.#beginnings.set(session, { handshake: this.#host.handshake(req), carrier });
+    // After the tick in which SockJS does so.
+    setImmediate(() => this.#beginnings.delete(session));
+  }
+}

@@ -1,0 +1,46 @@
+/** What `sockjs-client` makes: a socket, and what it keeps of its transport, as far as used here. */
+export interface SockJSSocket {
+  readonly readyState: number;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: string }) => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
+  addEventListener(type: string, listener: () => void): void;
+  send(data: string): void;
+  close(): void;
+  // From here on it is not documented.
+  readonly _transport: Transport | null;
+  readonly _transportTimeoutId?: ReturnType<typeof setTimeout> | null;
+}
+
+/** Sends a body, and calls back. Returns how to stop. */
+export type Post = (url: string, body: string, done: (error?: Error) => void) => () => void;
+
+interface Transport {
+  readonly ws?: TransportWebSocket;
+  /** Of transports that send by requests. */
+  sender?: Post;
+  /** The request that receives, in Node. */
+  readonly poll?: { readonly poll?: { readonly xo?: Exchange | null } | null } | null;
+}
+
+export interface TransportWebSocket {
+  readonly bufferedAmount: number;
+  /** In Node. */
+  readonly _stream?: { readonly writableLength: number; destroy(): void };
+}
+
+/** A request of the Node client, which has none when it is over. */
+export interface Exchange {
+  readonly req: { once(event: 'close', listener: () => void): void } | null;
+  emit(event: 'finish', status: number, text: string): void;
+}
+
+export interface SockJSOptions extends Readonly<Record<string, unknown>> {
+  readonly transports?: string | readonly string[];
+}
+
+export type SockJSConstructor = new (
+  url: string,
+  protocols: null,
+  options: SockJSOptions,
+) => SockJSSocket;
