@@ -13,7 +13,10 @@ export interface ListenOptions extends CertificateOptions {
 
 /** A server that does not listen yet. */
 export interface MadeServer {
-  readonly server: Server;
+  /** None where the transformer listens by itself. */
+  readonly server: Server | undefined;
+  /** What tells such a transformer where, as its `transport`. */
+  readonly transport?: Readonly<Record<string, unknown>>;
   /** Whether it speaks HTTPS. */
   readonly secure: boolean;
   readonly listen: () => void;
@@ -22,17 +25,23 @@ export interface MadeServer {
 /**
  * Makes a server: for HTTPS where the options name a certificate, else for HTTP.
  *
+ * @param standalone is whether the transformer will listen by itself, with these options
  * @throws PrimusError `INVALID_OPTION`
  */
-export function makeServer(options: ListenOptions): MadeServer {
+export function makeServer(options: ListenOptions, standalone = false): MadeServer {
   const certificates = readCertificates(options);
   const { port = certificates ? 443 : 80, hostname: host } = options;
   checkOption(isPort(port), 'port', 'a whole number from 0 to 65535', port);
   checkOption(host === undefined || typeof host === 'string', 'hostname', 'an address', host);
+  const secure = certificates !== undefined;
+  if (standalone) {
+    const transport = { port: Number(port), ...(host !== undefined && { host }), ...certificates };
+    return { server: undefined, transport, secure, listen: () => {} };
+  }
   const server = certificates ? makeSecure(certificates) : createHttpServer();
   return {
     server,
-    secure: certificates !== undefined,
+    secure,
     listen: () => server.listen({ port, host }),
   };
 }

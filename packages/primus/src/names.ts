@@ -4,10 +4,14 @@ import { ejson } from '@primus/parser-ejson';
 import { json } from '@primus/parser-json';
 import { msgpack } from '@primus/parser-msgpack';
 import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
+import { engineio } from '@primus/transformer-engine.io';
+import { engineio as engineioClient } from '@primus/transformer-engine.io/client';
 import { websockets } from '@primus/transformer-websockets';
 import { websockets as websocketsClient } from '@primus/transformer-websockets/client';
 import { faye } from '@primus/transformer-faye';
 import { faye as fayeClient } from '@primus/transformer-faye/client';
+import { uws } from '@primus/transformer-uws';
+import { uws as uwsClient } from '@primus/transformer-uws/client';
 import {
   adaptParser,
   type AdaptedParser,
@@ -31,7 +35,9 @@ export interface Requirements {
 
 const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
   websockets: { server: websockets, client: websocketsClient },
+  'engine.io': { server: engineio, client: engineioClient, sticky: true },
   faye: { server: faye, client: fayeClient },
+  uws: { server: uws, client: uwsClient },
 };
 
 const PARSERS: Readonly<Record<string, Parser>> = { json, ejson, msgpack, binary };
@@ -39,7 +45,9 @@ const PARSERS: Readonly<Record<string, Parser>> = { json, ejson, msgpack, binary
 /** The transformers by name, and the packages each needs. */
 export const transformers: Readonly<Record<string, Requirements>> = {
   websockets: { server: 'ws', client: 'ws' },
+  'engine.io': { server: 'engine.io', client: 'engine.io-client' },
   faye: { server: 'faye-websocket', client: 'faye-websocket' },
+  uws: { server: 'uWebSockets.js', client: 'ws' },
 };
 
 /** The parsers by name, and the packages each needs. */

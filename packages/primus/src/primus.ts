@@ -18,7 +18,7 @@ import { createSocket } from './create-socket.js';
 import { defaultMiddleware } from './default-middleware.js';
 import { generateLibrary } from './library.js';
 import { type Handler, type HandlerFactory, middlewareOf } from './middleware.js';
-import { parsers, type Requirements, type Transformer, transformers } from './names.js';
+import { findTransformer, parsers, type Requirements, type Transformer, transformers } from './names.js';
 import { type ClassicAuthorize, readOptions, type ServerOptions } from './options.js';
 import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
@@ -49,8 +49,11 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   readonly #global: string;
   readonly #transformer: Transformer;
 
-  /** @throws PrimusError for a server or an option that cannot be used */
-  constructor(server: HttpServer, options: PrimusOptions<T> = {}) {
+  /**
+   * @param server where to listen; `undefined` for a transformer that listens by itself
+   * @throws PrimusError for a server or an option that cannot be used
+   */
+  constructor(server: HttpServer | undefined, options: PrimusOptions<T> = {}) {
     const { core, transformer, global } = readOptions(options);
     const plugins = readPlugins(options.plugin);
     super(server, core);
@@ -71,7 +74,8 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   }
 
   /**
-   * A server of its own that listens, with Primus on it.
+   * A server of its own that listens, with Primus on it. A transformer that can listen by itself
+   * does: there is no `server` then, and `transformer.listening` tells where.
    *
    * @throws PrimusError as the constructor does, and for certificates that cannot be used
    */
@@ -86,8 +90,11 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
       'a function',
       connected,
     );
-    const { server, secure, listen } = makeServer(options ?? {});
-    const primus = new Primus<T>(server, options);
+    const transformer = findTransformer(options?.transformer ?? 'websockets');
+    const made = makeServer(options ?? {}, transformer.server.standalone);
+    const { server, secure, listen } = made;
+    const transport = { ...options?.transport, ...made.transport };
+    const primus = new Primus<T>(server, made.transport ? { ...options, transport } : options);
     if (!secure && !options?.iknowhttpsisbetter) warnOfHttp();
     if (connected) primus.on('connection', connected);
     listen();

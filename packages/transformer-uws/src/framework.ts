@@ -21,18 +21,25 @@ export function findFramework({ uws }: Readonly<Record<string, unknown>>): Frame
 }
 
 function loadFramework(): Framework {
+  let cause: unknown;
   try {
-    return require('uWebSockets.js');
-  } catch (cause) {
-    throw new PrimusError(
-      'MISSING_DEPENDENCY',
-      'The uws transformer needs the package "uWebSockets.js", in a version for this Node; ' +
-        'install it with: npm install uNetworking/uWebSockets.js#v20.x',
-      cause,
-    );
+    const found = require('uWebSockets.js');
+    if (isFramework(found)) return found;
+  } catch (error) {
+    cause = error;
   }
+  throw new PrimusError(
+    'MISSING_DEPENDENCY',
+    'The uws transformer needs the package "uWebSockets.js", in a version for this Node; ' +
+      'install it with: npm install uNetworking/uWebSockets.js#v20.x',
+    cause,
+  );
 }
 
-function isFramework(module: unknown): module is Framework {
-  return typeof (module as Partial<Framework> | null)?.App === 'function';
+/** Substitutes for platforms without a binary have less, and do not work. */
+const NEEDED = ['App', 'SSLApp', 'us_listen_socket_close', 'us_socket_local_port'] as const;
+
+function isFramework(found: unknown): found is Framework {
+  const module = (found ?? {}) as Partial<Framework>;
+  return NEEDED.every((name) => typeof module[name] === 'function');
 }
