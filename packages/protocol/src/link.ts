@@ -26,8 +26,8 @@ export interface Link {
   /** Never throws; does nothing once closed. Frames leave in the order of the calls. */
   send(frame: Frame): void;
   /**
-   * Closes once what was sent is out. {@link LinkEvents.close} follows exactly once, later or
-   * within the call. Calling it again does nothing.
+   * Closes once what was sent is out, also while reading is paused. {@link LinkEvents.close}
+   * follows exactly once, later or within the call. Calling it again does nothing.
    */
   close(info?: CloseInfo): void;
   /** Ends the connection now, dropping what is not out yet. A close may follow; none is awaited. */

@@ -54,6 +54,8 @@ export class MemoryLink<Raw> implements Link {
   close(info: CloseInfo = {}): void {
     if (this.#state !== 'open') return;
     this.#state = 'closing';
+    // What is not read cannot be answered, and the answer to this comes behind it.
+    this.resume();
     const { clock, outgoing } = this.#options;
     outgoing.push({ type: 'close', info });
     this.#timer = clock.setTimeout(() => this.terminate(), CLOSE_TIMEOUT);

@@ -74,6 +74,16 @@ export function backpressure({ test, can }: Suite): void {
       await drained;
       inOrder(await all);
     });
+
+    test(`a reader that has paused may end while ${who} waits for it`, async (bench) => {
+      const { writer, reader } = choose(await pair(bench));
+      reader.pause();
+      await fill(writer);
+      const gone = [next(writer, 'end'), next(reader, 'end')];
+      reader.end();
+      await Promise.all(gone);
+      assert.equal(writer.write('late'), false);
+    });
   }
 
   test('a server that awaits send() keeps little in memory', async (bench) => {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import type { Primus as Server } from '@primus/core';
+import type { Bench } from '../bench.js';
 import type { Suite } from '../suite.js';
-import { journal, messages as arriving, next } from '../waiting.js';
+import { journal, messages as arriving, next, within } from '../waiting.js';
 
 const COUNT = 1000;
+const INTERVAL = 1000;
+/** Ms after which nobody waits any more for what does not come. */
+const PATIENCE = 60_000;
 const sequence: readonly number[] = Array.from({ length: COUNT }, (_, index) => index);
 
 export function closing({ test }: Suite): void {
@@ -96,6 +101,44 @@ export function closing({ test }: Suite): void {
     assert.equal(server.connected, 0);
   });
 
+  test('a server that ends a connection is not kept by a client that never answers', async (bench) => {
+    const server = bench.serve({ pingInterval: INTERVAL });
+    const { client, spark } = await bench.connect(server);
+    const happened = journal(spark, 'end', 'close');
+    bench.world.silence();
+    const gone = next(spark, 'end');
+    spark.end();
+    assert.equal(spark.write('late'), false);
+    await bench.clock.advance(2.5 * INTERVAL);
+    await gone;
+    assert.deepEqual(happened, ['end', 'close']);
+    assert.equal(server.connected, 0);
+    client.destroy();
+    await nothingIsLeft(bench, server);
+  });
+
+  test('a client that ends is not kept by a server that never answers', async (bench) => {
+    const server = bench.serve();
+    const { client } = await bench.connect(server);
+    const happened = journal(client, 'close', 'end', 'reconnect scheduled');
+    bench.world.silence();
+    const gone = next(client, 'end');
+    client.end();
+    await gone;
+    await nothingIsLeft(bench, server);
+    assert.deepEqual(happened, ['close', 'end']);
+  });
+
+  test('a server that is destroyed is not kept by a client that never answers', async (bench) => {
+    const server = bench.serve();
+    const { client, spark } = await bench.connect(server);
+    const gone = next(spark, 'end');
+    bench.world.silence();
+    client.destroy();
+    await nothingIsLeft(bench, server);
+    await gone;
+  });
+
   test('a client that has ended can be opened again', async (bench) => {
     const server = bench.serve();
     const { client, spark } = await bench.connect(server);
@@ -108,4 +151,13 @@ export function closing({ test }: Suite): void {
     await Promise.all([connected, open]);
     assert.equal(server.connected, 1);
   });
+}
+
+/** Destroys the server and lets pass what time that may take: no connection stays, and no timer. */
+async function nothingIsLeft({ clock }: Bench, server: Server): Promise<void> {
+  const destroyed = within(server.destroy({ close: false }), 'destroy() to resolve');
+  await clock.advance(PATIENCE);
+  await destroyed;
+  assert.equal(server.connected, 0);
+  assert.equal(clock.pending, 0);
 }
