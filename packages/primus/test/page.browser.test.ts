@@ -126,6 +126,20 @@ describe('the script at /primus/primus.js, on a page with a strict policy', () =
     expect(spark.headers['user-agent']).toContain('Chrome');
   });
 
+  test.each(['ejson', 'msgpack', 'binary'])('carries bytes with the parser %s', async (parser) => {
+    const { open } = await visit({ after: echo() }, { parser });
+    const spark = await open();
+    const sent = [{ text: 'ünï 😀', bytes: Buffer.from([0, 128, 255]) }, [0.1, -1, null, 2 ** 40]];
+    const arrived = hear(spark, sent.length);
+    for (const message of sent) spark.write(message);
+    expect(await arrived).toMatchObject([
+      { text: 'ünï 😀', bytes: expect.any(Uint8Array) as unknown },
+      sent[1],
+    ]);
+    const [{ bytes }] = (await arrived) as [{ bytes: Uint8Array }];
+    expect([...bytes]).toEqual([0, 128, 255]);
+  });
+
   test('sends what was written before it was connected', async () => {
     const { open } = await visit({
       after: 'var primus = new Primus(); primus.write("one"); primus.write("two");',
