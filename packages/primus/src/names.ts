@@ -10,6 +10,8 @@ import { websockets } from '@primus/transformer-websockets';
 import { websockets as websocketsClient } from '@primus/transformer-websockets/client';
 import { faye } from '@primus/transformer-faye';
 import { faye as fayeClient } from '@primus/transformer-faye/client';
+import { sockjs } from '@primus/transformer-sockjs';
+import { sockjs as sockjsClient } from '@primus/transformer-sockjs/client';
 import { uws } from '@primus/transformer-uws';
 import { uws as uwsClient } from '@primus/transformer-uws/client';
 import {
@@ -37,6 +39,7 @@ const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
   websockets: { server: websockets, client: websocketsClient },
   'engine.io': { server: engineio, client: engineioClient, sticky: true },
   faye: { server: faye, client: fayeClient },
+  sockjs: { server: sockjs, client: sockjsClient, sticky: true },
   uws: { server: uws, client: uwsClient },
 };
 
@@ -47,6 +50,7 @@ export const transformers: Readonly<Record<string, Requirements>> = {
   websockets: { server: 'ws', client: 'ws' },
   'engine.io': { server: 'engine.io', client: 'engine.io-client' },
   faye: { server: 'faye-websocket', client: 'faye-websocket' },
+  sockjs: { server: 'sockjs', client: 'sockjs-client' },
   uws: { server: 'uWebSockets.js', client: 'ws' },
 };
 
