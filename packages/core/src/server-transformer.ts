@@ -65,6 +65,11 @@ export interface ServerTransformer {
   readonly traits: Traits;
   /** Can listen by itself, so that no Node server is needed. */
   readonly standalone?: boolean;
+  /**
+   * Says by itself what may be cached and which pages may read it, and answers preflights, so that
+   * middleware shall leave that alone. Default false.
+   */
+  readonly ownHeaders?: boolean;
   /** The client half as a script, for generated clients. */
   readonly client?: ClientAsset;
   attach(host: TransformerHost): TransformerServer;

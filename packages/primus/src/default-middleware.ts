@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Middleware, Spec } from '@primus/core';
+import { type Middleware, parseTarget, type ServerTransformer, type Spec } from '@primus/core';
 import { authorization } from '@primus/middleware-authorization';
 import { cors } from '@primus/middleware-cors';
 import { library } from '@primus/middleware-library';
@@ -12,6 +12,7 @@ import type { ClassicAuthorize, CorsOptions } from './options.js';
 export interface Asked {
   readonly auth: ClassicAuthorize | undefined;
   readonly spec: Spec;
+  readonly options: { readonly transformer: Pick<ServerTransformer, 'ownHeaders'> };
   library(): string;
 }
 
@@ -21,14 +22,26 @@ export function defaultMiddleware(
   pathname: string,
   options: CorsOptions,
 ): readonly (readonly [name: string, fn: Middleware])[] {
+  const script = `${pathname}/primus.js`;
+  const document = `${pathname}/spec`;
+  const { ownHeaders } = primus.options.transformer;
+  const polite = (fn: Middleware): Middleware => (ownHeaders ? on([script, document], fn) : fn);
   return [
-    ['cors', cors(options)],
-    ['primus.js', library({ path: `${pathname}/primus.js`, script: () => primus.library() })],
-    ['spec', spec({ path: `${pathname}/spec`, spec: () => primus.spec })],
+    ['cors', polite(cors(options))],
+    ['primus.js', library({ path: script, script: () => primus.library() })],
+    ['spec', spec({ path: document, spec: () => primus.spec })],
     ['x-xss', xss()],
-    ['no-cache', noCache()],
+    ['no-cache', polite(noCache())],
     ['authorization', authorization({ authorize: () => primus.auth && ask(primus, primus.auth) })],
   ];
+}
+
+/** A middleware that sees requests for some paths only, and no upgrades. */
+function on(paths: readonly string[], fn: Middleware): Middleware {
+  return Object.assign<Middleware, { upgrade: boolean }>(
+    (req, res) => paths.includes(parseTarget(req.url)?.path ?? '') && fn(req, res),
+    { upgrade: false },
+  );
 }
 
 /** Turns a hook that calls back into one that answers a promise. */
