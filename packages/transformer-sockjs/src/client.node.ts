@@ -3,7 +3,7 @@ import { globalAgent as https } from 'node:https';
 import type { ClientTransformer } from '@primus/protocol';
 import { dial } from './dial.js';
 import { loadSockJSClient } from './framework.js';
-import type { Exchange, SockJSSocket } from './socket.js';
+import { type Exchange, type SockJSSocket, transportOf } from './socket.js';
 import { optionsOf, urlOf } from './target.js';
 
 /** SockJS on the client. The `transport` option takes what `SockJS` takes. */
@@ -23,7 +23,7 @@ export const sockjs: ClientTransformer = {
 function watchAnswers(socket: SockJSSocket): void {
   let watched: Exchange['req'] = null;
   const watch = (): void => {
-    const exchange = socket._transport?.poll?.poll?.xo;
+    const exchange = transportOf(socket)?.poll?.poll?.xo;
     const req = exchange?.req;
     if (!req || req === watched) return;
     watched = req;

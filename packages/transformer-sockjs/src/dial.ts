@@ -1,6 +1,12 @@
 import { type Dial, DRAIN_THRESHOLD, type Link, type LinkEvents } from '@primus/protocol';
 import { countOf, type Outbox } from './outbox.js';
-import type { SockJSSocket, TransportWebSocket } from './socket.js';
+import {
+  type SockJSSocket,
+  stopTimeout,
+  streamOf,
+  transportOf,
+  type TransportWebSocket,
+} from './socket.js';
 
 /** Ms between looks at what is still unsent: a WebSocket tells nobody when it has drained. */
 const DRAIN_POLL = 20;
@@ -31,13 +37,13 @@ export function dial(
   const leave = (): void => {
     socket.onopen = socket.onmessage = socket.onclose = null;
     clearTimeout(timer);
-    clearTimeout(socket._transportTimeoutId ?? undefined);
+    stopTimeout(socket);
   };
   const cut = (): void => {
-    const { _transport: transport } = socket;
+    const cutting = ws ?? transportOf(socket)?.ws;
     socket.close();
-    clearTimeout(socket._transportTimeoutId ?? undefined);
-    (ws ?? transport?.ws)?._stream?.destroy();
+    stopTimeout(socket);
+    if (cutting) streamOf(cutting)?.destroy();
   };
 
   const link: Link = {
@@ -65,7 +71,7 @@ export function dial(
   };
 
   socket.onopen = () => {
-    ws = socket._transport?.ws;
+    ws = transportOf(socket)?.ws;
     outbox = countOf(socket, emptied);
     events = open(link);
   };

@@ -30,6 +30,11 @@ export interface SockJSConnection {
   on(event: 'close', listener: () => void): void;
 }
 
+/** The session behind a connection, for what it does not tell by itself. */
+export function sessionBehind({ _session: session }: SockJSConnection): Session {
+  return session;
+}
+
 /** Takes a request or an upgrade. Answers false for what is not below the prefix. */
 export type Handler = (
   req: IncomingMessage,

@@ -12,6 +12,7 @@ import { Sessions } from './sessions.js';
 export const sockjs: ServerTransformer = {
   name: 'sockjs',
   traits: { binary: false, flowControl: true },
+  ownHeaders: true,
   client: {
     url: new URL('../dist/client.global.js', import.meta.url),
     variable: 'primusTransformer',

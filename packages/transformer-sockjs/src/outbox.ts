@@ -1,4 +1,4 @@
-import type { SockJSSocket } from './socket.js';
+import { type SockJSSocket, streamOf, transportOf } from './socket.js';
 
 /** What an open socket of SockJS was given and has not sent, which SockJS tells nobody. */
 export interface Outbox {
@@ -13,7 +13,8 @@ export interface Outbox {
  *
  * @param emptied is called when nothing is left
  */
-export function countOf({ _transport: transport }: SockJSSocket, emptied: () => void): Outbox {
+export function countOf(socket: SockJSSocket, emptied: () => void): Outbox {
+  const transport = transportOf(socket);
   let waiting = 0;
   let sending = 0;
   const post = transport?.sender;
@@ -31,7 +32,7 @@ export function countOf({ _transport: transport }: SockJSSocket, emptied: () => 
   const ws = transport?.ws;
   return {
     get size() {
-      if (ws) return ws._stream?.writableLength ?? ws.bufferedAmount;
+      if (ws) return streamOf(ws)?.writableLength ?? ws.bufferedAmount;
       return waiting + sending;
     },
     add(length) {

@@ -1,6 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
 import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
-import type { Session, SockJSConnection } from './framework.js';
+import { type Session, sessionBehind, type SockJSConnection } from './framework.js';
 
 /** A session of SockJS: a WebSocket, or a row of requests. */
 export class ServerLink implements Link {
@@ -20,7 +20,7 @@ export class ServerLink implements Link {
 
   constructor(connection: SockJSConnection) {
     this.raw = connection;
-    this.#session = connection._session;
+    this.#session = sessionBehind(connection);
     this.#socket = this.#session.recv?.connection;
   }
 

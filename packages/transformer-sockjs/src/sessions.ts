@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
 import type { Handshake, TransformerHost } from '@primus/core';
-import type { SockJSConnection } from './framework.js';
+import { sessionBehind, type SockJSConnection } from './framework.js';
 import { sessionOf, takesMessages } from './path.js';
 import { ServerLink } from './server-link.js';
 
@@ -47,7 +47,7 @@ export class Sessions {
 
   /** Makes a link of what SockJS says has connected. */
   open(connection: SockJSConnection): void {
-    const socket = connection._session.recv?.connection;
+    const socket = sessionBehind(connection).recv?.connection;
     const handshake = socket && this.#handshakes.get(socket);
     if (handshake) return void this.#accept(connection, handshake);
     const session = sessionOf(connection.url) ?? '';

@@ -12,10 +12,20 @@ export interface SockJSSocket {
   readonly _transportTimeoutId?: ReturnType<typeof setTimeout> | null;
 }
 
+/** What connects a socket: none before, between and after attempts. */
+export function transportOf({ _transport: transport }: SockJSSocket): Transport | null {
+  return transport;
+}
+
+/** Stops the time that an attempt has, which a close leaves running. */
+export function stopTimeout({ _transportTimeoutId: timer }: SockJSSocket): void {
+  clearTimeout(timer ?? undefined);
+}
+
 /** Sends a body, and calls back. Returns how to stop. */
 export type Post = (url: string, body: string, done: (error?: Error) => void) => () => void;
 
-interface Transport {
+export interface Transport {
   readonly ws?: TransportWebSocket;
   /** Of transports that send by requests. */
   sender?: Post;
@@ -26,7 +36,17 @@ interface Transport {
 export interface TransportWebSocket {
   readonly bufferedAmount: number;
   /** In Node. */
-  readonly _stream?: { readonly writableLength: number; destroy(): void };
+  readonly _stream?: NodeStream;
+}
+
+interface NodeStream {
+  readonly writableLength: number;
+  destroy(): void;
+}
+
+/** What a WebSocket of the Node client runs on. */
+export function streamOf({ _stream: stream }: TransportWebSocket): NodeStream | undefined {
+  return stream;
 }
 
 /** A request of the Node client, which has none when it is over. */

@@ -24,8 +24,8 @@ export function urlOf({ url }: DialTarget): string {
 export function optionsOf({ transport, websockets }: DialTarget): SockJSOptions {
   const options: SockJSOptions = transport;
   if (websockets) return options;
-  const wanted = [options.transports ?? []].flat();
-  const transports = REQUESTS.filter((name) => wanted.includes(name));
+  const wanted = new Set([options.transports ?? []].flat());
+  const transports = REQUESTS.filter((name) => wanted.has(name));
   // An empty list would mean all.
   return { ...options, transports: transports.length > 0 ? transports : REQUESTS };
 }

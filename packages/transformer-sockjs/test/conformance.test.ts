@@ -16,18 +16,23 @@ function serverWith(transport: Readonly<Record<string, unknown>>): ServerTransfo
   return { ...server, attach: (host) => server.attach({ ...host, transport }) };
 }
 
-const servers = {
-  websocket: server,
-  'xhr-streaming': server,
+const servers: readonly (readonly [transport: string, half: ServerTransformer])[] = [
+  ['websocket', server],
+  ['xhr-streaming', server],
   // A client that went between two requests is gone when it was not back for this long.
-  'xhr-polling': serverWith({ disconnect_delay: 2000 }),
+  ['xhr-polling', serverWith({ disconnect_delay: 2000 })],
   // The client waits 200 ms after each event source, so that one has to carry much.
-  eventsource: serverWith({ response_limit: 1e9 }),
-};
+  ['eventsource', serverWith({ response_limit: 1e9 })],
+];
 
-for (const [transport, half] of Object.entries(servers)) {
-  describe(transport, () => {
-    const world = () => overHttp({ server: half, client: over(transport) });
-    conformance({ describe, it, parser: json, world, without: ['binary', 'pause'] });
+for (const [transport, half] of servers) {
+  describe(`over ${transport}`, () => {
+    conformance({
+      describe,
+      it,
+      parser: json,
+      world: () => overHttp({ server: half, client: over(transport) }),
+      without: ['binary', 'pause'],
+    });
   });
 }
