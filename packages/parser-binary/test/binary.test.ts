@@ -101,6 +101,10 @@ describe('Frames of strangers', () => {
     expect(() => binary.decode(frame)).toThrow(RangeError);
   });
 
+  test('are refused where they are deep', () => {
+    expect(() => binary.decode(new Uint8Array(10_000_000).fill(0x91))).toThrow(RangeError);
+  });
+
   test.each([0xc1, 0xc4, 0xc9, 0xd4, 0xd7])('are refused with the unknown type %i', (type) => {
     expect(() => read(type, 0, 0, 0, 0)).toThrow(TypeError);
   });

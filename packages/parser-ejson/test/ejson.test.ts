@@ -97,6 +97,12 @@ describe('Frames of strangers', () => {
     expect(() => ejson.decode(frame)).toThrow(Error);
   });
 
+  test.each(['[', '{"a":', '{"$escape":{"a":'])('are refused where they are deep: %s', (open) => {
+    const close = open.replaceAll(/[^[{]/g, '').replaceAll('[', ']').replaceAll('{', '}');
+    const frame = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+    expect(() => ejson.decode(frame)).toThrow(RangeError);
+  });
+
   test('take no time for escapes in escapes', () => {
     const depth = 1_000;
     const payload = JSON.stringify(Array(10_000).fill('x'));

@@ -14,30 +14,49 @@ const LAYOUTS: readonly Layout[] = [
   ...[1, 2].flatMap((holds) => [2, 4].map((field) => ({ bytes: 0, field, holds }))),
 ];
 
+/** How many lists and objects may be in one another, in both directions. */
+export const MAX_DEPTH = 1_000;
+
 /**
- * Refuses a frame that is too short for the lists and objects in it: the library makes a list as
- * long as it is said to be before it reads the first item.
+ * Refuses a frame that is too short for the lists and objects in it, or too deep: the library makes
+ * a list as long as it is said to be before it reads the first item, and goes to any depth.
  *
  * @throws RangeError
  */
 export function checkLengths(frame: Uint8Array): void {
   let at = 0;
-  // Values that have to follow, each of one byte at least.
-  for (let expected = 1; expected > 0; expected--) {
-    if (expected > frame.length - at) throw new RangeError('The frame is cut short.');
-    const head = frame[at++] as number;
-    if (head < 0x80 || head >= 0xe0) continue;
-    if (head < 0x90) expected += 2 * (head & 0x0f);
-    else if (head < 0xa0) expected += head & 0x0f;
-    else if (head < 0xc0) at += head & 0x1f;
-    else if (head >= 0xc4) {
-      const { bytes, field = 0, holds } = LAYOUTS[head - 0xc4] as Layout;
-      const length = bigEndian(frame, at, field);
-      at += field + bytes;
-      if (holds) expected += holds * length;
-      else at += length;
+  // Values that have to follow, of one byte at least: in all, and of each list or object that is open.
+  let expected = 1;
+  for (const left = [1]; left.length > 0;) {
+    const top = left.length - 1;
+    if (left[top] === 0) {
+      left.pop();
+      continue;
     }
+    if (expected > frame.length - at) throw new RangeError('The frame is cut short.');
+    const { bytes, items } = layoutAt(frame, at);
+    left[top] = (left[top] as number) - 1;
+    expected += items - 1;
+    at += bytes;
+    if (items > 0 && left.push(items) > MAX_DEPTH) throw new RangeError('The frame is too deep.');
   }
+}
+
+/** The bytes that a value takes, without those of the items in it, and how many these are. */
+function layoutAt(
+  frame: Uint8Array,
+  at: number,
+): { readonly bytes: number; readonly items: number } {
+  const head = frame[at] as number;
+  if (head < 0x80 || head >= 0xe0) return { bytes: 1, items: 0 };
+  if (head < 0x90) return { bytes: 1, items: 2 * (head & 0x0f) };
+  if (head < 0xa0) return { bytes: 1, items: head & 0x0f };
+  if (head < 0xc0) return { bytes: 1 + (head & 0x1f), items: 0 };
+  if (head < 0xc4) return { bytes: 1, items: 0 };
+  const { bytes, field = 0, holds } = LAYOUTS[head - 0xc4] as Layout;
+  const length = bigEndian(frame, at + 1, field);
+  if (holds) return { bytes: 1 + field, items: holds * length };
+  return { bytes: 1 + field + bytes + length, items: 0 };
 }
 
 function bigEndian(frame: Uint8Array, at: number, bytes: number): number {

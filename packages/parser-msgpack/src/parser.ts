@@ -1,9 +1,9 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { Frame, Parser } from '@primus/protocol';
-import { checkLengths } from './check-lengths.js';
+import { checkLengths, MAX_DEPTH } from './check-lengths.js';
 import { extensions } from './extensions.js';
 
-/** The encoder keeps its memory for the next message; past this many bytes it is let go. */
+/** The encoder keeps its memory for the next message: of up to this many bytes, and where it did not fail. */
 const KEPT = 256 * 1024;
 
 /** MessagePack. `own` makes what bytes in a message arrive as of a copy of them. */
@@ -15,7 +15,7 @@ export function createMsgpack(own: (bytes: Uint8Array<ArrayBuffer>) => Uint8Arra
     }
   }
 
-  const options = { extensionCodec: extensions };
+  const options = { extensionCodec: extensions, maxDepth: MAX_DEPTH };
   const decoder = new Decoder(options);
   let encoder = new Encoder(options);
 
@@ -24,9 +24,14 @@ export function createMsgpack(own: (bytes: Uint8Array<ArrayBuffer>) => Uint8Arra
     binary: true,
 
     encode(value: unknown): Uint8Array {
-      const frame = encoder.encode(value);
-      if (frame.length > KEPT) encoder = new Encoder(options);
-      return frame;
+      let kept = false;
+      try {
+        const frame = encoder.encode(value);
+        kept = frame.length <= KEPT;
+        return frame;
+      } finally {
+        if (!kept) encoder = new Encoder(options);
+      }
     },
 
     decode(frame: Frame): unknown {
