@@ -70,6 +70,8 @@ export class ServerLink implements Link {
 
   close(): void {
     this.#closing = true;
+    // Nobody reads a paused socket, so the peer's answer to the close would not be seen.
+    this.resume();
     this.#finish();
   }
 
@@ -142,10 +144,8 @@ export class ServerLink implements Link {
     const { transport } = this.raw;
     if (!transport.writable) return;
     const { socket } = carrierOf(transport);
-    if (!socket) return this.raw.close();
-    // Nobody reads a paused socket, so the peer's answer to the close would not be seen.
-    socket.resume();
-    socket.close();
+    if (socket) socket.close();
+    else this.raw.close();
   }
 
   /** A peer that we do not listen to has not vanished, though its pongs are not heard. */

@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { exchange, next, over, send, socketOf, Stage, upgraded } from './stage.js';
+
+// An exception outside of the promises here would fail the run: nothing may escape.
+
+async function stillServes(stage: Stage): Promise<void> {
+  expect(await exchange(await stage.connect(), 'still here')).toEqual(['still here', 'still here']);
+}
+
+/** Sends bytes as they are; resolves with the beginning of what came back, before the end. */
+async function tell(port: number, text: string, { reset = false } = {}): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  const told = Promise.race([once(socket, 'data'), once(socket, 'close')]);
+  socket.write(text.replaceAll('\n', '\r\n'), () => void (reset && socket.resetAndDestroy()));
+  const [answer] = await told;
+  socket.destroy();
+  return answer instanceof Buffer ? answer.toString('latin1') : '';
+}
+
+/** A WebSocket whose frames a test writes by hand. */
+async function webSocket(port: number, path: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => {});
+  const answered = once(socket, 'data') as Promise<[Buffer]>;
+  socket.write(upgrade(path).replaceAll('\n', '\r\n'));
+  const [answer] = await answered;
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 101/);
+  // What came along is for the test to see.
+  socket.unshift(answer.subarray(answer.indexOf('\r\n\r\n') + 4));
+  return socket;
+}
+
+/** Resolves when the other end sent a frame that closes. */
+async function closing(socket: Socket): Promise<void> {
+  for await (const chunk of socket) if ((chunk as Buffer).includes(0x88)) return;
+}
+
+const upgrade = (path: string): string =>
+  `GET ${path} HTTP/1.1
+Host: localhost
+Connection: Upgrade
+Upgrade: websocket
+Sec-WebSocket-Version: 13
+Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+`;
+
+describe('requests', () => {
+  const targets = [
+    'http://[/primus/?EIO=4&transport=polling',
+    'http://a/primus/?EIO=4&transport=polling',
+    '//[/primus/?EIO=4&transport=polling',
+    '/primus/?EIO=4&transport=polling&sid=%',
+    '/primus/?EIO=4&transport=polling&sid=__proto__',
+    '/primus/?EIO=4&transport[]=polling',
+    '/primus/?__proto__=1&EIO=4&transport=hasOwnProperty',
+    '/primus?%%%',
+  ];
+  test.each(targets)('to %s are answered', async (target) => {
+    const stage = await Stage.start();
+    for (const method of ['GET', 'POST', 'PUT', 'OPTIONS']) {
+      const answer = await tell(
+        stage.port,
+        `${method} ${target} HTTP/1.1\nHost: a\nConnection: close\nContent-Length: 0\n\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 [2345]/);
+    }
+    await tell(stage.port, upgrade(target));
+    await stillServes(stage);
+  });
+
+  test.each(['PUT', 'DELETE', 'PATCH'])('by %s in a session are refused', async (method) => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    expect((await send(stage.port, path, { method })).status).toBe(500);
+    expect(spark.readyState).toBe(3);
+    await stillServes(stage);
+  });
+
+  test('that are reset before the session has begun leave nothing', async () => {
+    const stage = await Stage.start();
+    for (const path of ['/primus/?EIO=4&transport=polling', '/primus/?EIO=4&transport=websocket']) {
+      await tell(stage.port, upgrade(path), { reset: true });
+      await tell(stage.port, `GET ${path} HTTP/1.1\nHost: a\n`, { reset: true });
+    }
+    await stillServes(stage);
+  });
+
+  test('that are reset while they poll end their session', async () => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    const socket = connect(stage.port, '127.0.0.1');
+    socket.on('error', () => {});
+    const [polled, gone] = [next(stage.http, 'request'), next(spark, 'end')];
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await polled;
+    socket.resetAndDestroy();
+    await gone;
+    expect(stage.primus.connected).toBe(0);
+  });
+});
+
+describe('bodies', () => {
+  const garbage: Readonly<Record<string, string | Buffer>> = {
+    'with an unknown packet': 'x',
+    'with nothing': '',
+    'with half a packet': '4"\u001e',
+    'with bytes that are no text': Buffer.from([0xff, 0xfe, 0x00]),
+    'with bytes that are no base64': 'b****',
+    'with a packet of the server': '0{"sid":"x"}',
+    'with a ping in the wrong direction': '2probe',
+    'with an upgrade': '5',
+  };
+  test.each(Object.entries(garbage))('%s do no harm', async (_, body) => {
+    const stage = await Stage.start();
+    const { path } = await stage.session();
+    const { status } = await send(stage.port, path, { method: 'POST', body });
+    expect([200, 400]).toContain(status);
+    await stillServes(stage);
+  });
+
+  test('that are too long end their session while they arrive', async () => {
+    const stage = await Stage.start({ maxLength: 100_000 });
+    const { path, spark } = await stage.session();
+    const failed = next(spark, 'error');
+    const gone = next(spark, 'end');
+    const socket = connect(stage.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => {});
+    const answered = once(socket, 'data') as Promise<[Buffer]>;
+    // Announced, and never complete.
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n`);
+    socket.write('4'.repeat(100_002));
+    expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 413/);
+    expect((await failed)[0]).toMatchObject({ code: 'TRANSPORT_ERROR' });
+    await gone;
+    await stillServes(stage);
+  });
+
+  test('with millions of messages end their session unread', async () => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    const [failed, gone] = [next(spark, 'error'), next(spark, 'end')];
+    const read: unknown[] = [];
+    socketOf(spark).on('packet', (packet) => read.push(packet));
+    const body = '6\u001e'.repeat(5_000_000);
+    await send(stage.port, path, { method: 'POST', body }).catch(() => {});
+    expect((await failed)[0]).toMatchObject({
+      cause: expect.objectContaining({
+        message: expect.stringMatching(/too many/) as string,
+      }) as Error,
+    });
+    await gone;
+    expect(read).toEqual([]);
+    await stillServes(stage);
+  });
+
+  test('with as many messages as an eager client sends are read', async () => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    let arrived = 0;
+    spark.on('data', () => arrived++);
+    const body = Array<string>(20_000).fill('41').join('\u001e');
+    expect((await send(stage.port, path, { method: 'POST', body })).body).toBe('ok');
+    expect(arrived).toBe(20_000);
+  });
+
+  test('that overlap, and polls that overlap, end no other session', async () => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    const gone = next(spark, 'end');
+    const answers = await Promise.all([send(stage.port, path), send(stage.port, path)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
+    await gone;
+    await stillServes(stage);
+  });
+});
+
+describe('one who knows the session of another', () => {
+  test('cannot take it from a WebSocket', async () => {
+    const stage = await Stage.start();
+    const pair = await stage.connect();
+    await upgraded(pair);
+    const path = `/primus/?EIO=4&transport=polling&sid=${pair.spark.id}`;
+    const refused = { status: 400, body: '{"code":3,"message":"Bad request"}' };
+    expect(await send(stage.port, path)).toMatchObject(refused);
+    expect(await send(stage.port, path, { method: 'POST', body: '4"evil"' })).toMatchObject(
+      refused,
+    );
+    const taken = `/primus/?EIO=4&transport=websocket&sid=${pair.spark.id}`;
+    await closing(await webSocket(stage.port, taken));
+    expect(await exchange(pair, 'mine')).toEqual(['mine', 'mine']);
+  });
+
+  test('cannot change its protocol', async () => {
+    const stage = await Stage.start({ transport: { allowEIO3: true } });
+    const { path, spark } = await stage.session();
+    const other = path.replace('EIO=4', 'EIO=3');
+    expect((await send(stage.port, other)).status).toBe(400);
+    expect(spark.readyState).toBe(3);
+  });
+});
+
+describe('a WebSocket', () => {
+  test('that is no upgrade of its session does not disturb it', async () => {
+    const stage = await Stage.start();
+    const pair = await stage.connect({ websockets: false });
+    const path = `/primus/?EIO=4&transport=websocket&sid=${pair.spark.id}`;
+    const socket = await webSocket(stage.port, path);
+    // The text "x", masked with zeros.
+    socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]));
+    await closing(socket);
+    expect(await exchange(pair, 'hello')).toEqual(['hello', 'hello']);
+  });
+
+  test('that breaks the rules ends its session', async () => {
+    const stage = await Stage.start();
+    const { client, spark } = await stage.connect(over('websocket'));
+    const gone = next(spark, 'end');
+    (client.socket as { transport: { ws: { _socket: Socket } } }).transport.ws._socket.write(
+      Buffer.from([0xc1, 0x80, 0, 0, 0, 0]),
+    );
+    await gone;
+    await stillServes(stage);
+  });
+});
+
+test('nothing is left of those who came and went', async () => {
+  const stage = await Stage.start();
+  for (let round = 0; round < 20; round++) {
+    const { client, spark } = await stage.connect(round % 2 ? over('polling') : {});
+    const gone = next(spark, 'end');
+    if (round % 4 < 2) client.destroy();
+    else spark.destroy();
+    await gone;
+  }
+  expect(stage.primus.connected).toBe(0);
+});
