@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type Primus from 'primus';
 import type { PrimusOptions, Spark } from 'primus';
 import { launch } from 'tools-check/browser';
+import { examples } from 'tools-check/examples';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { examples } from './readme.js';
 import { messages, next, serve } from './support.js';
 
 type Browser = Awaited<ReturnType<typeof launch>>;
@@ -313,7 +313,9 @@ describe('the script at /primus/primus.js, on a page with a strict policy', () =
 });
 
 test('the page of the README says hello to everybody', async () => {
-  const page = examples().find(({ language }) => language === 'html');
+  const page = examples(new URL('../README.md', import.meta.url)).find(
+    ({ language }) => language === 'html',
+  );
   const server = createServer((_, res) => res.end(page?.text));
   const { primus, url } = await serve({}, server);
   primus.on('connection', (spark) => {

@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { runInThisContext } from 'node:vm';
 import Primus, * as primusModule from 'primus';
-import ts from 'typescript';
+import { compile as compileExample, type Example, examples } from 'tools-check/examples';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Example, examples } from './readme.js';
 import { connect, echo, next, pair, serve, type Served } from './support.js';
 
 type Callback = (error?: unknown, result?: unknown) => void;
@@ -41,33 +39,25 @@ Object.assign(Tracked, {
   },
 });
 
-function importDefault(_: string, name: string, names: string, from: string): string {
-  return `const { default: ${name}${names.replace('{', '').replace('}', '')} } = await load(${from});`;
-}
+const README = new URL('../README.md', import.meta.url);
 
 /** Makes an asynchronous function of an example, with what it imports and uses as its scope. */
 async function compile(
-  { text, language }: Example,
+  example: Example,
   world: Served,
   scope: object,
 ): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'primus-readme-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const { ModuleKind, ScriptTarget } = ts;
-  const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 };
-  const source =
-    language === 'ts' ? ts.transpileModule(text, { compilerOptions }).outputText : text;
-  const body = source
-    .replaceAll(/^import (\w+)((?:, \{.*\})?) from ('.*');$/gm, importDefault)
-    .replaceAll(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = await load($2);')
-    .replaceAll('http://localhost:8080', world.url)
-    .replaceAll('8080', '0')
-    .replaceAll("'primus.js'", JSON.stringify(join(directory, 'primus.js')));
-  const inside = { ...IMAGINED, ...scope, load, console: { log() {}, error() {} } };
-  const names = Object.keys(inside);
-  // A block of its own, for examples may declare what is in scope already.
-  const code = `(({ ${names.join(', ')} }) => async () => {{\n${body}\n}})`;
-  return (runInThisContext(code) as (scope: object) => () => Promise<void>)(inside);
+  return compileExample(example, {
+    load,
+    scope: { ...IMAGINED, ...scope },
+    replace: [
+      ['http://localhost:8080', world.url],
+      ['8080', '0'],
+      ["'primus.js'", JSON.stringify(join(directory, 'primus.js'))],
+    ],
+  });
 }
 
 /** Uses both ends of a connection in every way that an example may wait for. */
@@ -92,7 +82,7 @@ async function use({ primus, url }: Served, ends: Awaited<ReturnType<typeof pair
 }
 
 describe('every example of the README runs', () => {
-  const runnable = examples().filter(({ language }) => language !== 'html');
+  const runnable = examples(README).filter(({ language }) => language !== 'html');
 
   test('there are some', () => {
     expect(runnable.length).toBeGreaterThan(20);
