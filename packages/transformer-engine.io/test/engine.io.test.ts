@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { networkInterfaces } from 'node:os';
+import type { ClientOptions } from '@primus/client';
 import type { Spark } from '@primus/core';
 import { describe, expect, test } from 'vitest';
 import { certificate } from '../../primus/test/certificate.js';
@@ -11,6 +12,17 @@ const hasIPv6 = Object.values(networkInterfaces())
   .some((each) => each?.address === '::1');
 
 const transports = ['polling', 'websocket'];
+
+/** Options of a client that says it is a page of that origin. */
+function from(origin: string, transport: string): Partial<ClientOptions> {
+  return { transport: { transports: [transport], extraHeaders: { origin } } };
+}
+
+/** What a WebSocket below a spark has agreed on with its peer. */
+function extensionsOf(spark: Spark): string {
+  const { socket } = socketOf(spark).transport as unknown as { socket: { extensions: string } };
+  return socket.extensions;
+}
 
 describe.each(transports)('over %s', (transport) => {
   test('with TLS', async () => {
@@ -66,13 +78,10 @@ describe.each(transports)('over %s', (transport) => {
 
   test('a page of another origin is refused', async () => {
     const stage = await Stage.start();
-    const connect = (origin: string): object => ({
-      transport: { transports: [transport], extraHeaders: { origin } },
-    });
-    const [error] = await next(stage.dial(connect('https://evil.example')), 'error');
+    const [error] = await next(stage.dial(from('https://evil.example', transport)), 'error');
     expect(error).toMatchObject({ code: 'CONNECT_FAILED' });
     expect(stage.primus.connected).toBe(0);
-    const same = await stage.connect(connect(stage.url));
+    const same = await stage.connect(from(stage.url, transport));
     expect(same.spark.headers.origin).toBe(stage.url);
   });
 
@@ -161,7 +170,9 @@ describe('what carries a connection', () => {
         const { client, spark } = await stage.connect();
         const [writer, reader] = who === 'server' ? [spark, client] : [client, spark];
         const arrived: unknown[] = [];
-        reader.on('data', (message: unknown) => void arrived.push(message));
+        const take = (message: unknown): void => void arrived.push(message);
+        if (who === 'server') client.on('data', take);
+        else spark.on('data', take);
         const ended = next(reader, 'end');
         // At another moment of the change in each round.
         for (let turn = 0; turn < round; turn++) await new Promise(setImmediate);
@@ -176,17 +187,12 @@ describe('what carries a connection', () => {
 
 describe('compression', () => {
   const text = 'compressible '.repeat(10_000);
-  const headersOf = (spark: Spark): Promise<unknown[]> =>
-    next(socketOf(spark).transport, 'headers');
-
   test('is not negotiated by default', async () => {
     const stage = await Stage.start({ transport: { httpCompression: true } });
     const { spark } = await stage.connect(over('websocket'));
-    const socket = (socketOf(spark).transport as unknown as { socket: { extensions: string } })
-      .socket;
-    expect(socket.extensions).toBe('');
+    expect(extensionsOf(spark)).toBe('');
     const session = await stage.session();
-    const headers = headersOf(session.spark);
+    const headers = next(socketOf(session.spark).transport, 'headers');
     const poll = send(stage.port, session.path, { headers: { 'accept-encoding': 'gzip' } });
     session.spark.write(text);
     expect((await headers)[0]).not.toHaveProperty('Content-Encoding');
@@ -196,9 +202,7 @@ describe('compression', () => {
   test('is used over both transports when the server says so', async () => {
     const stage = await Stage.start({ compression: true });
     const pair = await stage.connect(over('websocket'));
-    const socket = (socketOf(pair.spark).transport as unknown as { socket: { extensions: string } })
-      .socket;
-    expect(socket.extensions).toBe('permessage-deflate');
+    expect(extensionsOf(pair.spark)).toBe('permessage-deflate');
     expect(await exchange(pair, text)).toEqual([text, text]);
 
     const session = await stage.session();

@@ -4,6 +4,11 @@ import type { Spark } from '@primus/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exchange, next, over, send, socketOf, Stage } from './stage.js';
 
+/** How many timers would keep the process alive. */
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}
+
 /** Resolves after so many pings of Engine.IO's own. */
 async function pings(spark: Spark, count: number): Promise<void> {
   for (let pinged = 0; pinged < count;) {
@@ -100,8 +105,6 @@ describe('a session that polls', () => {
 
   test('is closed without a timer that outlives it', async () => {
     const stage = await Stage.start();
-    const timers = (): number =>
-      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const { client, spark } = await stage.connect(over('polling'));
     const before = timers();
     const gone = next(spark, 'end');

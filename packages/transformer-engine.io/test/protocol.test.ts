@@ -37,6 +37,10 @@ function answerTo(port: number, request: string): Promise<string> {
   });
 }
 
+function withoutId(answer: string): string {
+  return answer.replace(/"sid":"[\w-]{20}"/, '"sid":""');
+}
+
 const upgrade = `Connection: Upgrade
 Upgrade: websocket
 Sec-WebSocket-Version: 13
@@ -83,7 +87,6 @@ test.each(Object.entries(errors))('%s is answered as Engine.IO does', async (_, 
 test('a handshake is answered as Engine.IO does', async () => {
   const stage = await Stage.start({ maxLength: 999_999 });
   const request = 'GET /primus/?EIO=4&transport=polling HTTP/1.1\nHost: a\nConnection: close';
-  const withoutId = (answer: string): string => answer.replace(/"sid":"[\w-]{20}"/, '"sid":""');
   const theirs = withoutId(await answerTo(await bare(), request));
   expect(withoutId(await answerTo(stage.port, request))).toBe(theirs);
   expect(theirs).toContain('"sid":""');

@@ -5,7 +5,7 @@ import { Primus as Client, type ClientOptions } from '@primus/client';
 import { Primus, type PrimusOptions, type Spark } from '@primus/core';
 import { json } from '@primus/parser-json';
 import { engineio as server } from '@primus/transformer-engine.io';
-import { engineio as client } from '@primus/transformer-engine.io/client';
+import { engineio as half } from '@primus/transformer-engine.io/client';
 import type { Socket as ClientSocket } from 'engine.io-client';
 import type { Socket } from 'engine.io';
 import { onTestFinished } from 'vitest';
@@ -101,7 +101,7 @@ export class Stage {
 
   dial(options: Partial<ClientOptions> = {}, url: string = this.url): Client {
     const dialled = new Client(url, {
-      transformer: client,
+      transformer: half,
       parser: json,
       network: false,
       strategy: false,
@@ -149,6 +149,6 @@ export async function exchange({ client: end, spark }: Pair, message: unknown): 
 /** Resolves once a connection that polled is carried by a WebSocket, on both ends. */
 export async function upgraded({ client: end, spark }: Pair): Promise<void> {
   const socket = clientSocketOf(end);
-  if (socket.transport.name === 'polling') await next(socket as unknown as Emits, 'upgrade');
+  if (socket.transport.name === 'polling') await next(socket, 'upgrade');
   if (!socketOf(spark).upgraded) await next(socketOf(spark), 'upgrade');
 }

@@ -3,6 +3,7 @@ import type { ClientTransformer } from '@primus/protocol';
 import { overHttp, type World } from '@primus/testkit';
 import { engineio as server } from '@primus/transformer-engine.io';
 import { engineio as client } from '@primus/transformer-engine.io/client';
+import { engineio as page } from '../src/client.js';
 
 /** The client half, always told to use these transports. */
 function over(...transports: string[]): ClientTransformer {
@@ -23,6 +24,7 @@ export const clients: Readonly<Record<string, ClientTransformer>> = {
   'polling that becomes a WebSocket': client,
   polling: withoutWebSockets,
   'a WebSocket': over('websocket'),
+  'what a page has': page,
 };
 
 /**
