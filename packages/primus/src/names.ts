@@ -14,6 +14,8 @@ import { sockjs } from '@primus/transformer-sockjs';
 import { sockjs as sockjsClient } from '@primus/transformer-sockjs/client';
 import { uws } from '@primus/transformer-uws';
 import { uws as uwsClient } from '@primus/transformer-uws/client';
+import { browserchannel } from '@primus/transformer-browserchannel';
+import { browserchannel as browserchannelClient } from '@primus/transformer-browserchannel/client';
 import {
   adaptParser,
   type AdaptedParser,
@@ -41,6 +43,7 @@ const TRANSFORMERS: Readonly<Record<string, Transformer>> = {
   faye: { server: faye, client: fayeClient },
   sockjs: { server: sockjs, client: sockjsClient, sticky: true },
   uws: { server: uws, client: uwsClient },
+  browserchannel: { server: browserchannel, client: browserchannelClient, sticky: true },
 };
 
 const PARSERS: Readonly<Record<string, Parser>> = { json, ejson, msgpack, binary };
@@ -52,6 +55,7 @@ export const transformers: Readonly<Record<string, Requirements>> = {
   faye: { server: 'faye-websocket', client: 'faye-websocket' },
   sockjs: { server: 'sockjs', client: 'sockjs-client' },
   uws: { server: 'uWebSockets.js', client: 'ws' },
+  browserchannel: { server: 'browserchannel', client: 'browserchannel' },
 };
 
 /** The parsers by name, and the packages each needs. */

@@ -10,6 +10,11 @@ export { type BrowserScript, browserScript } from './passes.js';
 export interface BuildConfig {
   /** `source` is seen from the package's directory, `file` from its `dist`. */
   readonly browser?: readonly BrowserScript[];
+  /**
+   * Modules of peer dependencies that are too old for strict code, and so for ES modules. They are
+   * bundled into what browsers and bundlers load, in a form that works there.
+   */
+  readonly embed?: readonly string[];
 }
 
 export interface BuiltFile {
@@ -21,7 +26,8 @@ export interface BuiltFile {
 export async function build(directory: string, config: BuildConfig): Promise<BuiltFile[]> {
   const manifest = readManifest(directory);
   const outputs = outputsOf(manifest);
-  const target = { directory, outputs, external: externalTo(manifest) };
+  const { embed = [] } = config;
+  const target = { directory, outputs, external: externalTo(manifest, embed) };
   const dist = join(directory, 'dist');
 
   await rm(dist, { recursive: true, force: true });

@@ -42,6 +42,20 @@ export function leaveOut(without: readonly string[]): Plugin {
   };
 }
 
+/**
+ * Calls a script that is one function on the global object, which is what it takes `this` for;
+ * strict code has no such `this`.
+ */
+export function scriptsOnGlobal(): Plugin {
+  return {
+    name: 'scripts-on-global',
+    transform(code) {
+      const [, body] = /^\s*(\(function\(\) ?\{[^]*\}\))\(\);?\s*$/.exec(code) ?? [];
+      return body === undefined ? null : { code: `${body}.call(globalThis);`, map: null };
+    },
+  };
+}
+
 /** Writes ES modules that hold nothing of their own and only re-export the CommonJS build. */
 export function esmWrappers(wrappers: readonly Wrapper[]): Plugin {
   return {

@@ -1,0 +1,1 @@
+export { browserchannel as default } from './client.js';

@@ -1,0 +1,3 @@
+declare module 'browserchannel/dist/bcsocket.js' {
+  export const BCSocket: import('./socket.js').BCSocketConstructor;
+}

@@ -1,0 +1,11 @@
+/// <reference path="./browserchannel.d.ts" />
+import type { ClientTransformer } from '@primus/protocol';
+import { BCSocket } from 'browserchannel/dist/bcsocket.js';
+import { dial } from './dial.js';
+
+/** BrowserChannel on the client. The `transport` option takes what `BCSocket` takes. */
+export const browserchannel: ClientTransformer = {
+  name: 'browserchannel',
+  traits: { binary: false, flowControl: true },
+  dial: (target, open, failed) => dial(BCSocket, target, open, failed),
+};

@@ -1,0 +1,76 @@
+import type { Dial, DialTarget, Link, LinkEvents } from '@primus/protocol';
+import { ClientLink } from './client-link.js';
+import { type BCSocketConstructor, type BCSocketOptions, CONNECTING, STOPPED } from './socket.js';
+
+/** Waits for a socket of browserchannel's to connect, and makes a link of it. */
+export function dial(
+  Socket: BCSocketConstructor,
+  target: DialTarget,
+  open: (link: Link) => LinkEvents,
+  failed: (cause: unknown) => void,
+): Dial {
+  const socket = new Socket(addressOf(target), optionsOf(target));
+  let events: LinkEvents | undefined;
+  let cause: unknown;
+
+  socket.onopen = () => {
+    const link = new ClientLink(socket);
+    events = open(link);
+    link.listen(events);
+  };
+  socket.onerror = (message, code) => {
+    // What a server that closes comes as.
+    if (code === STOPPED) return;
+    cause = new Error(message);
+    events?.error(cause);
+  };
+  socket.onclose = (reason) => {
+    if (events) events.close({ reason });
+    else failed(cause ?? new Error(reason));
+  };
+  return {
+    raw: socket,
+    abort() {
+      const connecting = socket.readyState === CONNECTING;
+      silence(socket);
+      // Too early for the framework to tell the server, so it waits until it can.
+      if (connecting) socket.onopen = () => socket.close();
+      socket.close();
+    },
+  };
+}
+
+function silence(socket: InstanceType<BCSocketConstructor>): void {
+  socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+}
+
+function addressOf({ url }: DialTarget): string {
+  return url.origin + url.pathname;
+}
+
+function optionsOf({ url, transport }: DialTarget): BCSocketOptions {
+  const { extraHeaders, extraParams, ...options }: BCSocketOptions = transport;
+  const headers = { ...credentialsOf(url), ...extraHeaders };
+  return {
+    // No random parameter "a" beside those of the application, unless it asks for one.
+    affinity: null,
+    ...options,
+    ...(Object.keys(headers).length > 0 && { extraHeaders: headers }),
+    extraParams: { ...paramsOf(url), ...extraParams },
+    // Primus does.
+    reconnect: false,
+  };
+}
+
+/** The first value of each name, as everywhere. */
+function paramsOf({ searchParams }: URL): Record<string, string> {
+  return Object.fromEntries([...searchParams].reverse());
+}
+
+function credentialsOf({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const bytes = new TextEncoder().encode(
+    `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
+  );
+  return { Authorization: `Basic ${btoa(String.fromCodePoint(...bytes))}` };
+}
