@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { transformers } from '../compatibility/src/names.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,7 +33,12 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,examples,tools}/*/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/*.packaging.test.ts'],
+          exclude: [
+            '**/node_modules/**',
+            '**/*.browser.test.ts',
+            '**/*.packaging.test.ts',
+            'tools/compatibility/**',
+          ],
           testTimeout: 10_000,
           typecheck: {
             enabled: true,
@@ -63,6 +69,17 @@ const config: ViteUserConfig = defineConfig({
           hookTimeout: 60_000,
         },
       },
+      ...transformers.map((transformer) => ({
+        extends: true as const,
+        test: {
+          name: `compatibility: ${transformer}`,
+          include: ['tools/compatibility/test/*.test.ts'],
+          provide: { transformer },
+          globalSetup: setup('chromium'),
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      })),
     ],
   },
 });

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { values } from '@primus/testkit';
+import { onTestFinished, test } from 'vitest';
+import { editions, type Options, type Peer, type Server } from './editions.js';
+import type { Meeting } from './meetings.js';
+import type { Dial, Remote } from './remote.js';
+import { openStage, type Stage } from './stage.js';
+import { end, exchange, idOf, noted, opened, reflect, watch } from './steps.js';
+import { next } from './waiting.js';
+
+const COUNT = 1000;
+const sequence: readonly number[] = Array.from({ length: COUNT }, (_, index) => index);
+
+/** No waiting on the way back. */
+const CLIENT = { reconnect: { min: 1, max: 10 } } as const;
+
+export interface Conversation {
+  readonly meeting: Meeting;
+  readonly server: Options;
+  readonly dial: () => Promise<Dial>;
+  /** The client's script, where the client is in a page. */
+  readonly script?: () => Promise<string>;
+}
+
+interface Talk extends Stage {
+  readonly client: Remote;
+  readonly spark: Peer;
+}
+
+/** The tests that a server and a client pass that understand each other. */
+export function conversation({ meeting, server, dial, script }: Conversation): void {
+  const stage = async (options: Partial<Options> = {}): Promise<Stage> => {
+    const opening = { pingInterval: false, ...server, ...options } as const;
+    const made = await openStage(editions[meeting.server], opening, await script?.());
+    onTestFinished(() => made.close());
+    return made;
+  };
+  const connect = async (url: string, early: readonly unknown[] = []): Promise<Remote> => {
+    const client = await (await dial())(url, CLIENT, early);
+    onTestFinished(() => client.close());
+    return client;
+  };
+  const talk = async (): Promise<Talk> => {
+    const made = await stage();
+    const connected = next<Peer>(made.primus, 'connection');
+    const client = await connect(made.url);
+    await client.run(opened);
+    return { ...made, client, spark: await connected };
+  };
+
+  test('messages that are easily spoilt come back as they were', async () => {
+    const { client } = await talk();
+    const sent = Object.values(values);
+    // Objects of Primus 8 in Node come from a context of their own, with prototypes of its own.
+    const arrived = structuredClone(await client.run(exchange, sent));
+    assert.deepEqual(arrived, sent);
+  });
+
+  test(`${COUNT} messages written in one tick come back in order`, async () => {
+    const { client } = await talk();
+    assert.deepEqual(await client.run(exchange, sequence), sequence);
+  });
+
+  test('a message of a megabyte comes back', async () => {
+    const { client } = await talk();
+    const sent = ['é'.repeat(500_000)];
+    assert.deepEqual(await client.run(exchange, sent), sent);
+  });
+
+  test('what is written before the connection is open arrives after', async () => {
+    const { primus, url } = await stage();
+    const arrived = firstMessages(primus, 3);
+    await connect(url, ['first', { second: 2 }, 'third']);
+    assert.deepEqual(await arrived, ['first', { second: 2 }, 'third']);
+  });
+
+  test('the id of the client is that of the spark', async () => {
+    const { client, spark } = await talk();
+    assert.equal(await client.run(idOf), spark.id);
+  });
+
+  test('heartbeats are answered', async () => {
+    const { primus, url } = await stage({ pingInterval: 100 });
+    const answered = new Promise<void>((resolve) => {
+      primus.on('connection', (spark: Peer) => void spark.on('heartbeat', resolve));
+    });
+    await connect(url);
+    await answered;
+  });
+
+  test('a client whose connection breaks returns', async () => {
+    const { primus, proxy, client, spark } = await talk();
+    await client.run(watch);
+    const [gone, back] = [next(spark, 'end'), next<Peer>(primus, 'connection')];
+    proxy.cut();
+    await Promise.all([gone, back]);
+    await client.run(noted, 'reconnected');
+    await client.run(opened);
+    assert.deepEqual(await client.run(exchange, ['again']), ['again']);
+    assert.equal(primus.connected, 1);
+  });
+
+  test('a client that the server ends gets what was written, and stays away', async () => {
+    const { primus, client, spark } = await talk();
+    await client.run(watch);
+    const gone = next(spark, 'end');
+    spark.write('one');
+    spark.end('last');
+    assert.deepEqual(await client.run(noted, 'end'), ['data one', 'data last', 'close', 'end']);
+    await gone;
+    assert.equal(primus.connected, 0);
+  });
+
+  test('a client that the server lets go returns', async () => {
+    const { primus, client, spark } = await talk();
+    const back = next<Peer>(primus, 'connection');
+    spark.end(undefined, { reconnect: true });
+    await back;
+    await client.run(opened);
+    assert.deepEqual(await client.run(exchange, ['again']), ['again']);
+  });
+
+  test('a server notices that a client ends', async () => {
+    const { primus, client, spark } = await talk();
+    const gone = next(spark, 'end');
+    await client.run(end);
+    await gone;
+    assert.equal(primus.connected, 0);
+  });
+
+  // Primus 8 does not escape such a text, it only hands it on.
+  const text = 'primus::server::close';
+  if (meeting.client !== 8) {
+    test('a text of a client that looks like a command comes back as it was', async () => {
+      const { client } = await talk();
+      assert.deepEqual(await client.run(exchange, [text, 'and on']), [text, 'and on']);
+    });
+  }
+  if (meeting.server !== 8) {
+    test('a text of a server that looks like a command comes back as it was', async () => {
+      const { primus, url } = await stage();
+      const arrived = new Promise((resolve) => {
+        primus.on('connection', (spark: Peer & { removeAllListeners(event: string): void }) => {
+          spark.removeAllListeners('data');
+          spark.on('data', resolve);
+        });
+      });
+      const connected = next<Peer>(primus, 'connection');
+      const client = await connect(url);
+      await client.run(opened);
+      await client.run(reflect);
+      (await connected).write(text);
+      assert.equal(await arrived, text);
+    });
+  }
+}
+
+/** Resolves with the first messages of the next connection. */
+function firstMessages(primus: Server, count: number): Promise<unknown[]> {
+  return new Promise((resolve) => {
+    primus.once('connection', (spark: Peer) => {
+      const arrived: unknown[] = [];
+      spark.on('data', (message: unknown) => {
+        arrived.push(message);
+        if (arrived.length === count) resolve(arrived);
+      });
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Client } from './editions.js';
+
+/** A client that notes what happens to it. */
+interface Watched extends Client {
+  journal?: string[];
+}
+
+/** Resolves once it is open. */
+export function opened(client: Client): Promise<void> {
+  return new Promise((resolve) => {
+    if (client.readyState === 3) resolve();
+    else client.once('open', resolve);
+  });
+}
+
+/** Writes messages and resolves with as many that arrive. */
+export function exchange(client: Client, messages: readonly unknown[]): Promise<unknown[]> {
+  return new Promise((resolve) => {
+    const arrived: unknown[] = [];
+    client.on('data', (message: unknown) => {
+      arrived.push(message);
+      if (arrived.length === messages.length) resolve(arrived);
+    });
+    for (const message of messages) client.write(message);
+  });
+}
+
+/** Sends every message back. */
+export function reflect(client: Client): void {
+  client.on('data', (message: unknown) => void client.write(message));
+}
+
+export function idOf(client: Client): Promise<string> {
+  return new Promise((resolve) => {
+    client.id(resolve);
+  });
+}
+
+/** Notes the messages and events that come from now on. */
+export function watch(client: Watched): void {
+  const journal: string[] = [];
+  client.journal = journal;
+  client.on('data', (message: unknown) => void journal.push(`data ${String(message)}`));
+  for (const event of ['open', 'close', 'end', 'reconnect scheduled', 'reconnected']) {
+    client.on(event, () => void journal.push(event));
+  }
+}
+
+/** Resolves with what was noted once `event` was. */
+export function noted(client: Watched, event: string): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const journal = client.journal ?? [];
+    if (journal.includes(event)) resolve(journal);
+    else client.once(event, () => resolve(journal));
+  });
+}
+
+export function end(client: Client): void {
+  client.end();
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { json } from '@primus/parser-json';
+import { conformance, overHttp, type World } from '@primus/testkit';
+import { describe, inject, it } from 'vitest';
+import { without } from '../src/abilities.js';
+import { loadTransformer } from '../src/load.js';
+import { PageClient } from '../src/page-client.js';
+import { installPageHalf } from '../src/page-half.js';
+import { sharedTab } from '../src/tab.js';
+
+const name = inject('transformer');
+const halves = await loadTransformer(name);
+const tab = sharedTab();
+const { client: asset } = halves.server;
+if (!asset) throw new Error(`${name} has no script for pages.`);
+const script = await readFile(asset.url, 'utf8');
+
+/** A page of the server itself, in which the client half runs that pages get. */
+async function world(): Promise<World> {
+  const inNode = await overHttp(halves);
+  const page = await tab();
+  // Any page will do that comes from the server, also one that says that there is none.
+  await page.goto(inNode.url);
+  await page.addScriptTag({ content: script });
+  await page.evaluate(installPageHalf, asset?.variable ?? '');
+  const client = new PageClient(page, halves.client);
+  return {
+    ...inNode,
+    client,
+    async close() {
+      client.close();
+      await inNode.close();
+    },
+  };
+}
+
+describe(`${name} | json | page`, () => {
+  conformance({ describe, it, parser: json, world, without: without(name, halves, 'page') });
+});

@@ -1,0 +1,3 @@
+import { meet } from '../src/meet.js';
+
+meet('Node');
