@@ -8,6 +8,7 @@ const CLOSE_TIMEOUT = 30_000;
 export class Bridge {
   readonly #client: Duplex;
   readonly #loopback: Socket;
+  #paused = false;
 
   /** @param client has a listener of errors already */
   constructor(client: Duplex, loopback: Socket) {
@@ -16,10 +17,17 @@ export class Bridge {
     // The close that follows says enough.
     loopback.on('error', () => {});
     loopback.once('close', () => this.#loopbackClosed());
-    client.once('close', () => loopback.destroy());
+    // What it said last may not be out yet.
+    client.once('close', () => loopback.destroySoon());
     loopback.setNoDelay(true);
     loopback.pipe(client);
-    client.pipe(loopback);
+  }
+
+  /** Lets the client speak: first what came with its upgrade. */
+  open(head: Buffer): void {
+    if (this.#loopback.destroyed) return;
+    this.#loopback.write(head);
+    if (!this.#paused) this.#client.pipe(this.#loopback);
   }
 
   /**
@@ -34,18 +42,26 @@ export class Bridge {
     this.#client.on('drain', drained);
   }
 
-  onClose(closed: () => void): void {
-    this.#loopback.once('close', closed);
+  /** Calls back when the loopback listener has nothing more to do with it. */
+  onLeft(left: () => void): void {
+    this.#loopback.once('close', left);
+  }
+
+  /** Calls back when the client is gone, at once if it is. */
+  onClosed(closed: () => void): void {
+    if (this.#client.closed) closed();
+    else this.#client.once('close', closed);
   }
 
   /** Stops reading. Not by `pause()`, which a pipe undoes when the other side has room. */
   pause(): void {
+    this.#paused = true;
     this.#client.unpipe(this.#loopback);
   }
 
   resume(): void {
-    if (!this.#loopback.destroyed) this.pause();
-    if (!this.#loopback.destroyed) this.#client.pipe(this.#loopback);
+    if (this.#paused && !this.#loopback.destroyed) this.#client.pipe(this.#loopback);
+    this.#paused = false;
   }
 
   destroy(): void {
@@ -54,10 +70,12 @@ export class Bridge {
   }
 
   #loopbackClosed(): void {
-    const client = this.#client as Socket;
+    const client = this.#client;
     if (!this.#loopback.readableEnded) return void client.destroy();
     // It has the end; what it still says is for nobody.
     client.unpipe().resume();
-    client.setTimeout(CLOSE_TIMEOUT, () => client.destroy());
+    const timer = setTimeout(() => client.destroy(), CLOSE_TIMEOUT);
+    timer.unref();
+    this.onClosed(() => clearTimeout(timer));
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import type { TransformerHost, TransformerServer } from '@primus/core';
+import type { Handshake, TransformerHost, TransformerServer } from '@primus/core';
 import type { HttpRequest, HttpResponse, us_socket_context_t } from 'uWebSockets.js';
 import { answerOn } from './answer.js';
 import { behaviorOf, type Upgraded } from './behavior.js';
@@ -13,7 +13,14 @@ import { listen } from './listen.js';
 const LOOPBACK = '127.0.0.1';
 
 /** Connections on their way through the loopback, by the token that lets each in, once. */
-type Expected = Map<string, Required<Pick<Upgraded, 'handshake' | 'bridge'>>>;
+type Expected = Map<string, Guest>;
+
+interface Guest {
+  readonly handshake: Handshake;
+  readonly bridge: Bridge;
+  /** What the client sent before it was answered. */
+  readonly head: Buffer;
+}
 
 /**
  * Lives on a server of Node's. uWebSockets.js takes no sockets of others, so it listens privately
@@ -34,17 +41,16 @@ export function attachBridged(framework: Framework, host: TransformerHost): Tran
       res.end('This path speaks WebSocket only.');
     },
     upgrade(req, client, head) {
+      if (client.destroyed) return;
       const handshake = host.handshake(req);
       const fault = faultOf(handshake);
       if (fault) return answerOn(client, fault);
-      if (client.destroyed) return;
       const token = randomBytes(32).toString('base64url');
       const loopback = connect(listener.port, LOOPBACK);
       loopback.write(headOf(token, req), 'latin1');
-      loopback.write(head);
       const bridge = new Bridge(client, loopback);
-      bridge.onClose(() => expected.delete(token));
-      expected.set(token, { handshake, bridge });
+      bridge.onLeft(() => expected.delete(token));
+      expected.set(token, { handshake, bridge, head });
     },
     close() {
       listener.close();
@@ -83,17 +89,20 @@ function welcome(
   context: us_socket_context_t,
 ): void {
   const token = req.getUrl().slice(1);
-  const found = expected.get(token);
+  const guest = expected.get(token);
   // Anybody on this machine can come here, and only those who know a token are let in.
-  if (!found) return refuse(res);
+  if (!guest) return refuse(res);
   expected.delete(token);
-  const upgraded: Upgraded = { ...found };
+  const { handshake, bridge, head } = guest;
+  const upgraded: Upgraded = { handshake, bridge };
   const [key, protocol, extensions] = REPLAYED.map((name) => req.getHeader(name)) as [
     string,
     string,
     string,
   ];
   res.upgrade(upgraded, key, protocol, extensions, context);
+  // Not before: what comes together with a request is lost.
+  bridge.open(head);
 }
 
 function refuse(res: HttpResponse): void {

@@ -29,8 +29,8 @@ export function listen(
   let socket: us_listen_socket | false = false;
   // Its types have the name of the flag in a place where the framework does not have it.
   const { LIBUS_LISTEN_EXCLUSIVE_PORT = 1 } = framework as { LIBUS_LISTEN_EXCLUSIVE_PORT?: number };
-  const flags = exclusive ? LIBUS_LISTEN_EXCLUSIVE_PORT : 0;
-  const where = host === undefined ? [port, flags] : [host, port, flags];
+  const flags = exclusive ? [LIBUS_LISTEN_EXCLUSIVE_PORT] : [];
+  const where = host === undefined ? [port, ...flags] : [host, port, ...flags];
   const listens = app as { listen(...args: unknown[]): unknown };
   listens.listen(...where, (given: us_listen_socket | false) => (socket = given));
   if (!socket) {

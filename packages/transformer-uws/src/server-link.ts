@@ -19,6 +19,7 @@ export class ServerLink implements Link {
   #events: LinkEvents | undefined;
   #state: 'open' | 'closing' | 'closed' = 'open';
   #closeInfo: CloseInfo = {};
+  #over = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ws: WebSocket<unknown>, compress: boolean, bridge?: Bridge) {
@@ -34,7 +35,7 @@ export class ServerLink implements Link {
   /** Tells `events` what happens, also that it was closed before there was anybody to tell. */
   listen(events: LinkEvents): void {
     this.#events = events;
-    if (this.#state === 'closed') events.close(this.#closeInfo);
+    if (this.#over) events.close(this.#closeInfo);
   }
 
   get buffered(): number {
@@ -79,12 +80,19 @@ export class ServerLink implements Link {
     this.#closeInfo = { code, reason };
     // Only of a connection that it broke off itself does it say why.
     if (code === ABNORMAL && reason !== '') this.#events?.error(new Error(reason));
-    this.#events?.close(this.#closeInfo);
+    // What the framework has sent may still be on its way through the bridge.
+    if (this.#bridge) this.#bridge.onClosed(() => this.#report());
+    else this.#report();
   }
 
   /** Bytes that the framework keeps. */
   get #waiting(): number {
     return this.#state === 'closed' ? 0 : this.raw.getBufferedAmount();
+  }
+
+  #report(): void {
+    this.#over = true;
+    this.#events?.close(this.#closeInfo);
   }
 
   #end(): void {
