@@ -225,9 +225,10 @@ describe.skipIf(!loads)('limits, where uWebSockets.js has a binary', () => {
     });
 
     test('so does one that is too long when it is inflated', async () => {
-      const send = (ws: WebSocket): void =>
-        ws.send(JSON.stringify('x'.repeat(900_000)), { compress: true });
-      const outcome = closedAfter(way, send, { perMessageDeflate: { threshold: 0 } });
+      const text = JSON.stringify('x'.repeat(900_000));
+      const outcome = closedAfter(way, (ws) => ws.send(text, { compress: true }), {
+        perMessageDeflate: { threshold: 0 },
+      });
       expect(await outcome).toEqual(cut);
     });
 
