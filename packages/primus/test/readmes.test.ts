@@ -118,6 +118,8 @@ describe.each(packages)('every program in the README of $folder runs', ({ folder
       replace: [
         ['http://localhost:8080', await host(folder)],
         ['8080', '0'],
+        // Rows: as many would only take longer.
+        ['100_000', '1_000'],
         ['upload-', join(directory, 'upload-')],
         ['import.meta.url', JSON.stringify(pathToFileURL(join(directory, 'index.js')).href)],
       ],
