@@ -219,6 +219,19 @@ describe('a WebSocket', () => {
     expect(await exchange(pair, 'hello')).toEqual(['hello', 'hello']);
   });
 
+  test('that sends a message in a million pieces ends its session', async () => {
+    const stage = await Stage.start();
+    const connected = next(stage.primus, 'connection') as Promise<[Spark]>;
+    const socket = await webSocket(stage.port, '/primus/?EIO=4&transport=websocket');
+    const [spark] = await connected;
+    const gone = next(spark, 'end');
+    const piece = Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x78]);
+    socket.write(Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x34]));
+    socket.write(Buffer.concat(Array<Buffer>(1_000_000).fill(piece)));
+    await gone;
+    expect(stage.primus.connected).toBe(0);
+  });
+
   test('that breaks the rules ends its session', async () => {
     const stage = await Stage.start();
     const connected = next(stage.primus, 'connection') as Promise<[Spark]>;

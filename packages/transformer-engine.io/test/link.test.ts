@@ -31,26 +31,28 @@ async function stuckPoll(stage: Stage, path: string): Promise<TcpSocket> {
 }
 
 describe.each(['polling', 'websocket'])('a server over %s', (transport) => {
-  test('stops reading while its spark is paused', async () => {
-    const stage = await Stage.start({ highWaterMark: 65_536 });
+  test('stops reading, and tells its client to wait, while it is paused', async () => {
+    const stage = await Stage.start();
     const { client, spark } = await stage.connect({ ...over(transport), highWaterMark: 65_536 });
-    const text = 'x'.repeat(65_536);
-    spark.pause();
-    let written = 1;
-    while (client.write(text) || written < 4) {
-      written++;
-      await new Promise(setImmediate);
-      if (written > 4096) throw new Error('The writer was never asked to wait.');
-    }
+    const { link } = spark.connection;
     let arrived = 0;
-    const all = new Promise<void>((resolve) => {
-      spark.on('data', () => {
-        if (++arrived === written) resolve();
-      });
-    });
-    const drained = next(client, 'drain');
-    spark.resume();
-    await Promise.all([all, drained]);
+    spark.on('data', () => arrived++);
+    link.pause?.();
+    const posted = transport === 'polling' ? next(stage.http, 'request') : undefined;
+    // More than any system keeps in the buffers of its sockets.
+    const text = 'x'.repeat(8_000_000);
+    expect(client.write(text)).toBe(false);
+    await posted;
+    for (let round = 0; round < 5; round++) {
+      const down = next(client, 'data');
+      spark.write('meanwhile');
+      await down;
+    }
+    expect(arrived).toBe(0);
+    const [up, drained] = [next(spark, 'data'), next(client, 'drain')];
+    link.resume?.();
+    expect((await up)[0]).toHaveLength(text.length);
+    await drained;
     expect(await exchange({ client, spark }, 'after')).toEqual(['after', 'after']);
   });
 
@@ -105,11 +107,17 @@ describe('a session that polls', () => {
 
   test('is closed without a timer that outlives it', async () => {
     const stage = await Stage.start();
-    const { client, spark } = await stage.connect(over('polling'));
     const before = timers();
+    const { path, spark } = await stage.session();
     const gone = next(spark, 'end');
+    const polled = next(stage.http, 'request');
+    const poll = send(stage.port, path);
+    await polled;
     spark.end();
-    await Promise.all([gone, next(client, 'end')]);
+    expect((await poll).body).toBe('4"primus::server::close"');
+    await send(stage.port, path, { method: 'POST', body: '1' });
+    await gone;
+    expect(socketOf(spark).readyState).toBe('closed');
     expect(timers()).toBeLessThanOrEqual(before);
   });
 
