@@ -12,6 +12,7 @@ import {
   esmWrappers,
   importMetaUrl,
   leaveOut,
+  oldScripts,
   typescriptFiles,
   workspaceSources,
 } from './plugins.js';
@@ -25,6 +26,7 @@ export interface Package {
 
 const compile = (): Plugin[] => [
   typescriptFiles(),
+  oldScripts(),
   {
     ...esbuild({
       target: 'es2022',

@@ -43,15 +43,18 @@ export function leaveOut(without: readonly string[]): Plugin {
 }
 
 /**
- * Calls a script that is one function on the global object, which is what it takes `this` for;
- * strict code has no such `this`.
+ * Makes scripts of another time fit for strict code and for pages with a strict policy: what is
+ * one function is called on the global object, which it takes `this` for, and JSON is parsed where
+ * it was evaluated.
  */
-export function scriptsOnGlobal(): Plugin {
+export function oldScripts(): Plugin {
   return {
-    name: 'scripts-on-global',
+    name: 'old-scripts',
     transform(code) {
-      const [, body] = /^\s*(\(function\(\) ?\{[^]*\}\))\(\);?\s*$/.exec(code) ?? [];
-      return body === undefined ? null : { code: `${body}.call(globalThis);`, map: null };
+      const [, script] = /^\s*(\(function\(\) ?\{[^]*\}\))\(\);?\s*$/.exec(code) ?? [];
+      if (script === undefined) return null;
+      const parsed = script.replace(/\beval\("\("\s*\+\s*(\w+)\s*\+\s*"\)"\)/g, 'JSON.parse($1)');
+      return { code: `${parsed}.call(globalThis);`, map: null };
     },
   };
 }
