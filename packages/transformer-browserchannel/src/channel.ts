@@ -31,7 +31,8 @@ export class Channel implements Link {
     this.raw = session;
     this.#maxLength = maxLength;
     this.requests = new Sequence(rid);
-    const [greeting] = session._outgoingArrays;
+    const { _outgoingArrays: waiting } = session;
+    const [greeting] = waiting;
     if (greeting) greeting.data[1] = this.id;
   }
 

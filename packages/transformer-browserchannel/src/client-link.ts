@@ -1,5 +1,4 @@
 import {
-  type CloseInfo,
   DRAIN_THRESHOLD,
   type Frame,
   frameSize,
@@ -45,7 +44,7 @@ export class ClientLink implements Link {
    * The framework's own `close` drops what is under way. A request begins when the one before is
    * through, so two empty maps that follow the last message tell when that has arrived.
    */
-  close(_?: CloseInfo): void {
+  close(): void {
     if (this.#closing) return;
     this.#closing = true;
     this.#post('noop', '', () => this.#post('noop', '', () => this.raw.close()));

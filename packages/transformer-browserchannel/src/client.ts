@@ -1,6 +1,5 @@
-/// <reference path="./browserchannel.d.ts" />
 import type { ClientTransformer } from '@primus/protocol';
-import { BCSocket } from 'browserchannel/dist/bcsocket.js';
+import { BCSocket } from './bcsocket.js';
 import { dial } from './dial.js';
 
 /** BrowserChannel on the client. The `transport` option takes what `BCSocket` takes. */

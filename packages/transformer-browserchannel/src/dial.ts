@@ -48,12 +48,15 @@ function addressOf({ url }: DialTarget): string {
   return url.origin + url.pathname;
 }
 
-function optionsOf({ url, transport }: DialTarget): BCSocketOptions {
+function optionsOf(target: DialTarget): BCSocketOptions {
+  const { url, transport } = target;
   const { extraHeaders, extraParams, ...options }: BCSocketOptions = transport;
   const headers = { ...credentialsOf(url), ...extraHeaders };
   return {
     // No random parameter "a" beside those of the application, unless it asks for one.
     affinity: null,
+    // What is asked for to see whether the network is down; by itself, the framework asks Google.
+    testImageUri: addressOf(target),
     ...options,
     ...(Object.keys(headers).length > 0 && { extraHeaders: headers }),
     extraParams: { ...paramsOf(url), ...extraParams },
@@ -64,7 +67,9 @@ function optionsOf({ url, transport }: DialTarget): BCSocketOptions {
 
 /** The first value of each name, as everywhere. */
 function paramsOf({ searchParams }: URL): Record<string, string> {
-  return Object.fromEntries([...searchParams].reverse());
+  const params: Record<string, string> = {};
+  for (const [name, value] of searchParams) params[name] ??= value;
+  return params;
 }
 
 function credentialsOf({ username, password }: URL): Record<string, string> {

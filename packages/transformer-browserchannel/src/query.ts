@@ -8,7 +8,7 @@ export interface Target {
 export function readTarget(url: string): Target | undefined {
   if (!URL.canParse(url, 'http://localhost')) return undefined;
   const { pathname, searchParams } = new URL(url, 'http://localhost');
-  return { pathname, query: new Map([...searchParams].reverse()) };
+  return { pathname, query: new Map([...searchParams].toReversed()) };
 }
 
 export function writeTarget({ pathname, query }: Target): string {

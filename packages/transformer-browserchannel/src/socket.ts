@@ -4,6 +4,8 @@ export interface BCSocketOptions {
   readonly extraParams?: Readonly<Record<string, string>>;
   readonly extraHeaders?: Readonly<Record<string, string>>;
   readonly reconnect?: boolean;
+  /** An image that is asked for when a request fails. */
+  readonly testImageUri?: string;
   /** Sent with every request for load balancers that go by it; null for none. */
   readonly affinity?: string | null;
 }

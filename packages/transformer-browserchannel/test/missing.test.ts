@@ -13,7 +13,8 @@ function forget(): void {
   const loader = Module as unknown as { _load: Load };
   const { _load: load } = loader;
   vi.spyOn(loader, '_load').mockImplementation((id, ...rest) => {
-    if (id === 'browserchannel/dist/server.js') throw new Error("Cannot find module 'browserchannel/dist/server.js'");
+    if (id === 'browserchannel/dist/server.js')
+      throw new Error("Cannot find module 'browserchannel/dist/server.js'");
     return load.call(Module, id, ...rest);
   });
 }

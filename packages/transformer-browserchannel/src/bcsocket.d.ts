@@ -1,0 +1,3 @@
+import type { BCSocketConstructor } from './socket.js';
+
+export const BCSocket: BCSocketConstructor;

@@ -1,3 +1,0 @@
-declare module 'browserchannel/dist/bcsocket.js' {
-  export const BCSocket: import('./socket.js').BCSocketConstructor;
-}
