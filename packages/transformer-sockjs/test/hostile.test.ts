@@ -155,7 +155,7 @@ describe('upgrades', () => {
 
   test('a reset before the answer leaves nothing', async () => {
     const stage = await Stage.start();
-    let admit = (): void => {};
+    let admit: (() => void) | undefined;
     const asked = new Promise<Socket>((resolve) => {
       stage.primus.use('wait', (req) => {
         resolve(req.socket);
@@ -171,7 +171,7 @@ describe('upgrades', () => {
     const closed = next((await asked).resume(), 'close');
     socket.resetAndDestroy();
     await closed;
-    admit();
+    admit?.();
     stage.primus.remove('wait');
     await stillServes(stage);
     expect(stage.primus.connected).toBe(1);
@@ -247,10 +247,10 @@ describe.each(['websocket', '000/a/websocket'])('over %s', (path) => {
   });
 });
 
-describe('bodies', () => {
-  /** Every byte as a chunk of its own. */
-  const dripping = (length: number): string => '1\r\nx\r\n'.repeat(length);
+/** Every byte as a chunk of its own. */
+const dripping = (length: number): string => '1\r\nx\r\n'.repeat(length);
 
+describe('bodies', () => {
   test.each(['xhr_send', 'jsonp_send', 'xhr', 'xhr_streaming'])(
     'one of %s that is too long ends its session only',
     async (place) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { globalAgent, createServer as createHttpsServer } from 'node:https';
 import { networkInterfaces } from 'node:os';
+import { ManualClock } from '@primus/transformer-memory';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { certificate } from '../../primus/test/certificate.js';
@@ -122,6 +123,7 @@ describe.each(transports)('over %s', (transport) => {
     spark.connection.link.send('late');
     spark.connection.link.terminate();
     await Promise.all(gone);
+    expect(stage.primus.connected).toBe(0);
   });
 
   test('an end that is cut takes nobody’s word', async () => {
@@ -187,7 +189,8 @@ describe('the client', () => {
     ['when it connects by requests', /xhr/],
     ['when it connects by a WebSocket', /websocket/],
   ])('gives up %s without a trace', async (_, place) => {
-    const stage = await Stage.start();
+    // Timers of the server are not what this is about.
+    const stage = await Stage.start({ clock: new ManualClock() });
     const timers = watchTimers();
     // Nobody ever learns whether the attempt is allowed.
     const asked = new Promise<IncomingMessage | undefined>((resolve) => {
@@ -198,9 +201,8 @@ describe('the client', () => {
         return new Promise<void>(() => {});
       });
     });
-    const transports = place?.source ?? 'websocket';
-    const options = { transport: { timeout: 3_600_000 } };
-    const client = stage.dial(transports === 'xhr' ? 'xhr-polling' : 'websocket', options);
+    const transport = place?.source === 'xhr' ? 'xhr-polling' : 'websocket';
+    const client = stage.dial(transport, { transport: { timeout: 3_600_000 } });
     const told = vi.fn<() => void>();
     for (const event of ['open', 'error', 'reconnect'] as const) client.on(event, told);
     const req = await asked;
@@ -252,15 +254,16 @@ describe('options', () => {
   });
 });
 
+/** A WebSocket that offers compression. */
+async function negotiated(stage: Stage): Promise<WebSocket> {
+  const ws = new WebSocket(`${stage.url.replace('http', 'ws')}/primus/websocket`);
+  await once(ws, 'open');
+  onTestFinished(() => ws.terminate());
+  return ws;
+}
+
 describe('compression', () => {
   const text = 'compressible '.repeat(10_000);
-
-  async function negotiated(stage: Stage): Promise<WebSocket> {
-    const ws = new WebSocket(`${stage.url.replace('http', 'ws')}/primus/websocket`);
-    await once(ws, 'open');
-    onTestFinished(() => ws.terminate());
-    return ws;
-  }
 
   test('is not negotiated by default', async () => {
     expect((await negotiated(await Stage.start())).extensions).toBe('');
