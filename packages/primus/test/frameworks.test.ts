@@ -3,12 +3,19 @@ import { Script } from 'node:vm';
 import Primus from 'primus';
 import { describe, expect, test } from 'vitest';
 import { echo, messages, pair, serve } from './support.js';
+import { uwsLoads } from './uws-loads.js';
 
-const frameworks = Object.entries(Primus.transformers);
+const frameworks = Object.entries(Primus.transformers).filter(
+  ([name]) => name !== 'uws' || uwsLoads,
+);
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 describe('Supported Real-time Frameworks', () => {
+  test.skipIf(!uwsLoads)('uws is among them, where uWebSockets.js has a binary', () => {
+    expect(frameworks.map(([name]) => name)).toContain('uws');
+  });
+
   test.each(frameworks)('%s carries messages, however its name is written', async (name) => {
     const world = await serve({ transformer: name.toUpperCase() });
     echo(world.primus);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type * as client from '@primus/transformer-websockets/client';
 import type * as server from '@primus/transformer-websockets';
 import type * as umbrella from 'primus';
+import { uwsLoads } from './uws-loads.js';
 
 // As CommonJS, which is what they are in Node: they look for their frameworks by `require`.
 const require = createRequire(import.meta.url);
@@ -18,6 +19,7 @@ const halves = {
 function serve(): void {
   const server = createServer();
   for (const name of Object.keys(Primus.transformers)) {
+    if (name === 'uws' && !uwsLoads) continue;
     const primus = new Primus(server, { transformer: name, pathname: `/${name}` });
     primus.on('connection', (spark) => {
       spark.on('data', (message) => {

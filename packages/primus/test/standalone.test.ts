@@ -1,24 +1,11 @@
 import { createServer, Server as HttpServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { createRequire } from 'node:module';
 import { networkInterfaces } from 'node:os';
 import Primus, { PrimusError } from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { certificate } from './certificate.js';
 import { connect, messages, next, pair, rawSocket, refusal } from './support.js';
-
-/** Whether uWebSockets.js has a binary for this Node. Without one there is nothing to test. */
-const loads = ((): boolean => {
-  const { platform, arch, versions } = process;
-  try {
-    createRequire(import.meta.url)(
-      `uWebSockets.js/binaries/uws_${platform}_${arch}_${versions.modules}.node`,
-    );
-    return true;
-  } catch {
-    return false;
-  }
-})();
+import { uwsLoads } from './uws-loads.js';
 
 type Options = NonNullable<Parameters<typeof Primus.createServer>[1]>;
 
@@ -51,7 +38,7 @@ function attempt(options: Options): unknown {
   }
 }
 
-describe.skipIf(!loads)('createServer by uws, where it has a binary,', () => {
+describe.skipIf(!uwsLoads)('createServer by uws, where it has a binary,', () => {
   test('carries messages without a server of Node’s', async () => {
     const listen = vi.spyOn(HttpServer.prototype, 'listen');
     onTestFinished(() => listen.mockRestore());
@@ -192,7 +179,7 @@ describe.skipIf(!loads)('createServer by uws, where it has a binary,', () => {
   });
 });
 
-describe.skipIf(!loads)('uws on a server of Node’s, where it has a binary,', () => {
+describe.skipIf(!uwsLoads)('uws on a server of Node’s, where it has a binary,', () => {
   test('is the documented form', async () => {
     const server = createServer((_, res) => res.end('the application'));
     const primus = new Primus(server, { transformer: 'uws' });

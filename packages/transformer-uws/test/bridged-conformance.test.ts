@@ -4,14 +4,14 @@ import { conformance, overHttp } from '@primus/testkit';
 import { uws as server } from '@primus/transformer-uws';
 import { uws as client } from '@primus/transformer-uws/client';
 import { describe, it } from 'vitest';
-import { loads } from './native-framework.js';
+import { uwsLoads } from '../../primus/test/uws-loads.js';
 
 const world = (): ReturnType<typeof overHttp> => overHttp({ server, client });
 
-describe.skipIf(!loads)('on a server of Node’s (where uWebSockets.js has a binary)', () => {
+describe.skipIf(!uwsLoads)('on a server of Node’s (where uWebSockets.js has a binary)', () => {
   conformance({ describe, it, parser: json, world });
 });
 
-describe.skipIf(!loads)('on it, as bytes (where uWebSockets.js has a binary)', () => {
+describe.skipIf(!uwsLoads)('on it, as bytes (where uWebSockets.js has a binary)', () => {
   conformance({ describe, it, parser: msgpack, world });
 });

@@ -6,7 +6,7 @@ import { uws } from '@primus/transformer-uws';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { certificate } from '../../primus/test/certificate.js';
-import { loads } from './native-framework.js';
+import { uwsLoads } from '../../primus/test/uws-loads.js';
 import { exchange, next, Stage } from './stage.js';
 
 type Pair = Awaited<ReturnType<Stage['connect']>>;
@@ -40,7 +40,7 @@ async function bridge(stage: Stage): Promise<Pair & { sockets: Socket[]; loopbac
   return { client, spark, loopback, sockets: [...sockets, socket] };
 }
 
-describe.skipIf(!loads)('on a server of Node’s, where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('on a server of Node’s, where uWebSockets.js has a binary', () => {
   test('a spark has the real request, with all its headers, and the real address', async () => {
     const stage = await Stage.start('bridged');
     const long = 'x'.repeat(10_000);
@@ -177,7 +177,7 @@ async function ask(port: number, head: string): Promise<string> {
   return String(Buffer.concat((await socket.toArray()) as Buffer[]));
 }
 
-describe.skipIf(!loads)('the private listener, where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('the private listener, where uWebSockets.js has a binary', () => {
   test('is no server of Node’s, and on the loopback only', async () => {
     const listen = vi.spyOn(TcpServer.prototype, 'listen');
     const stage = await Stage.start('bridged');

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Spark } from '@primus/core';
 import { describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import { loads } from './native-framework.js';
+import { uwsLoads } from '../../primus/test/uws-loads.js';
 import { exchange, next, Stage, type Way, ways } from './stage.js';
 
 // An exception outside of the promises here would fail the run: nothing may escape.
@@ -90,7 +90,7 @@ const handshakes: Readonly<Record<string, readonly string[]>> = {
   'to something else': ['Upgrade: h2c', 'Sec-WebSocket-Version: 13', KEY],
 };
 
-describe.skipIf(!loads)('where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('where uWebSockets.js has a binary', () => {
   describe.each(ways)('%s', (way) => {
     test.each(Object.entries(frames))('%s is the end of its spark', async (_, bytes) => {
       const stage = await Stage.start(way);
@@ -208,7 +208,7 @@ async function closedAfter(
   return { code, delivered: delivered.filter((data) => data !== 'still here'), errors };
 }
 
-describe.skipIf(!loads)('limits, where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('limits, where uWebSockets.js has a binary', () => {
   describe.each(ways)('%s', (way) => {
     const cut = { code: 1006, delivered: [], errors: [expect.stringMatching(/too big/) as string] };
 

@@ -6,7 +6,7 @@ import { uws as server } from '@primus/transformer-uws';
 import { uws as client } from '@primus/transformer-uws/client';
 import { describe, it } from 'vitest';
 import { freePort } from './free-port.js';
-import { loads } from './native-framework.js';
+import { uwsLoads } from '../../primus/test/uws-loads.js';
 
 const world: Subject['world'] = async () => {
   const port = await freePort();
@@ -32,10 +32,10 @@ const world: Subject['world'] = async () => {
 // Without what this version of uWebSockets.js cannot do.
 const without = ['pause', 'port'] as const;
 
-describe.skipIf(!loads)('on a port of its own (where uWebSockets.js has a binary)', () => {
+describe.skipIf(!uwsLoads)('on a port of its own (where uWebSockets.js has a binary)', () => {
   conformance({ describe, it, parser: json, world, without });
 });
 
-describe.skipIf(!loads)('as bytes (where uWebSockets.js has a binary)', () => {
+describe.skipIf(!uwsLoads)('as bytes (where uWebSockets.js has a binary)', () => {
   conformance({ describe, it, parser: msgpack, world, without });
 });

@@ -9,7 +9,7 @@ import { uws } from '@primus/transformer-uws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { certificate } from '../../primus/test/certificate.js';
 import { freePort } from './free-port.js';
-import { loads } from './native-framework.js';
+import { uwsLoads } from '../../primus/test/uws-loads.js';
 import { exchange, Stage } from './stage.js';
 
 /** What comes of making a server with this `transport`. */
@@ -30,7 +30,7 @@ async function ask(port: number, lines: string): Promise<string> {
   return String(Buffer.concat((await socket.toArray()) as Buffer[]));
 }
 
-describe.skipIf(!loads)('a port of its own, where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('a port of its own, where uWebSockets.js has a binary', () => {
   test('is told', async () => {
     const { primus, port } = await Stage.start('native');
     expect(await primus.transformer.listening).toEqual({ address: '127.0.0.1', port });
@@ -79,7 +79,7 @@ describe.skipIf(!loads)('a port of its own, where uWebSockets.js has a binary', 
   });
 });
 
-describe.skipIf(!loads)('HTTP below our path, where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('HTTP below our path, where uWebSockets.js has a binary', () => {
   test('is answered by middleware', async () => {
     const { primus, url } = await Stage.start('native');
     primus.use('hello', (req, res) => {
@@ -169,7 +169,7 @@ function folders(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('primus-uws-'));
 }
 
-describe.skipIf(!loads)('TLS, where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('TLS, where uWebSockets.js has a binary', () => {
   const { key, cert, pfx } = certificate();
 
   /** What is exchanged over TLS with this `transport`. */

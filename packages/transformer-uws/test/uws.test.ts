@@ -5,7 +5,7 @@ import { RefusedError } from '@primus/core';
 import type { PrimusError } from '@primus/protocol';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { loads } from './native-framework.js';
+import { uwsLoads } from '../../primus/test/uws-loads.js';
 import { exchange, next, Stage, ways } from './stage.js';
 
 const hasIPv6 = Object.values(networkInterfaces())
@@ -16,7 +16,7 @@ function extensions(socket: unknown): string {
   return (socket as WebSocket).extensions;
 }
 
-describe.skipIf(!loads)('where uWebSockets.js has a binary', () => {
+describe.skipIf(!uwsLoads)('where uWebSockets.js has a binary', () => {
   describe.each(ways)('%s', (way) => {
     describe('the handshake', () => {
       test('carries query, headers and credentials', async () => {

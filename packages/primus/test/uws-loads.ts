@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 
 /** Whether uWebSockets.js has a binary for this Node. Without one there is nothing to test. */
-export const loads: boolean = isNative();
+export const uwsLoads: boolean = loads();
 
-function isNative(): boolean {
+function loads(): boolean {
   const { platform, arch, versions } = process;
   const require = createRequire(import.meta.url);
   try {
