@@ -5,7 +5,8 @@ import {
   type DialTarget,
   type Link,
   type LinkEvents,
-  PrimusError,
+  type PrimusError,
+  toPrimusError,
 } from '@primus/protocol';
 
 /** How an attempt ends: with one of these, once, unless it is aborted. */
@@ -23,39 +24,24 @@ export function attempt(
   clock: Clock,
   events: AttemptEvents,
 ): Dial {
-  const { host } = target.url;
   let over = false;
   let dial: Dial | undefined;
-  const finish = (): void => {
-    over = true;
+  /** Answers whether it was not over yet. */
+  const finish = (): boolean => {
     clock.clearTimeout(timer);
+    return !over && (over = true);
   };
   const abort = (): void => {
-    if (over) return;
-    finish();
-    dial?.abort();
+    if (finish()) dial?.abort();
   };
-  const timer = clock.setTimeout(() => {
-    abort();
-    events.failed(
-      new PrimusError('CONNECT_TIMEOUT', `No connection to ${host} in ${limit} ms.`),
-      true,
-    );
-  }, limit);
-  const fail = (cause: unknown): void => {
-    if (over) return;
-    finish();
-    events.failed(
-      cause instanceof PrimusError
-        ? cause
-        : new PrimusError(
-            'CONNECT_FAILED',
-            `Cannot connect to ${host}; is it up, and may this client connect?`,
-            cause,
-          ),
-      false,
-    );
+  const fail = (cause: unknown, timedOut = false): void => {
+    if (!finish()) return;
+    if (timedOut) dial?.abort();
+    const code = timedOut ? 'CONNECT_TIMEOUT' : 'CONNECT_FAILED';
+    const message = `Cannot connect to ${target.url.host}; is it up, and may this client connect?`;
+    events.failed(toPrimusError(cause, code, message), timedOut);
   };
+  const timer = clock.setTimeout(() => fail(undefined, true), limit);
   try {
     dial = transformer.dial(
       target,

@@ -9,7 +9,7 @@ interface Listener {
 /**
  * Events for browsers. Unlike Node's, an `error` that nobody listens to is not thrown.
  *
- * Our own because of its size: eventemitter3 adds about 1 kB to the 6.5 that a client has.
+ * Our own because of its size: eventemitter3 adds about 1 kB to the 6 that a client has.
  */
 export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
   /** Lists are replaced, never changed, so that a round of calls is not disturbed. */
@@ -36,11 +36,6 @@ export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
       this.#get(event).filter((other) => other !== gone && other.listener !== gone),
     );
     return this;
-  }
-
-  /** The same as `on`. */
-  addListener<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this {
-    return this.on(event, listener);
   }
 
   /** The same as `off`. */
@@ -75,10 +70,6 @@ export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
 
   listeners<E extends keyof T>(event: E): ((...args: T[E]) => void)[] {
     return this.#get(event).map((listener) => listener.listener ?? listener);
-  }
-
-  listenerCount(event: keyof T): number {
-    return this.#get(event).length;
   }
 
   #get(event: keyof T): readonly Listener[] {

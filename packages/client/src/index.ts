@@ -4,3 +4,4 @@ export type { NetworkEvents } from './network.js';
 export type { ClientOptions, ResolvedClientOptions, Strategy } from './options.js';
 export { Primus } from './primus.js';
 export type { ReconnectState } from './recovery.js';
+export { toWeb } from './to-web.js';

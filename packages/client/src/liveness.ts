@@ -8,19 +8,15 @@ export interface Watched {
   readonly heardAt: number;
   readonly deaf: boolean;
   control(message: { readonly type: 'pong'; readonly value: string }): void;
+  terminate(): void;
 }
 
 /**
- * Calls `lost` when the server was not heard of for `limit` ms. Judged by when something was last
+ * Cuts a connection when the server was not heard of for `limit` ms. Judged by when something was last
  * received, so that a timer which runs late, in a page that was hidden, judges right all the
  * same. Returns how to stop.
  */
-export function watchLiveness(
-  connection: Watched,
-  limit: number,
-  clock: Clock,
-  lost: () => void,
-): () => void {
+export function watchLiveness(connection: Watched, limit: number, clock: Clock): () => void {
   let timer: Timer;
   let suspicious = false;
   const look = (): void => {
@@ -28,7 +24,7 @@ export function watchLiveness(
     const now = clock.now();
     const rest = heardAt + limit - now;
     // What has come may not have been read yet when a timer that was held up runs: look twice.
-    if (rest <= 0 && suspicious) return lost();
+    if (rest <= 0 && suspicious) return connection.terminate();
     suspicious = rest <= 0;
     // A reader that has stopped hears no pings. The server must not take it for dead.
     if (deaf) connection.control({ type: 'pong', value: String(now) });

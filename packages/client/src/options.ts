@@ -3,6 +3,7 @@ import {
   type ClientTransformer,
   DRAIN_THRESHOLD,
   type LinkLayer,
+  type OpenLink,
   type Parser,
   PrimusError,
   systemClock,
@@ -53,20 +54,24 @@ export interface ClientOptions {
 
 /** The options of a client with every default in place, and whatever else was passed. */
 export type ResolvedClientOptions = Readonly<
-  Required<Omit<ClientOptions, 'layer' | 'manual' | 'reconnect'>> &
-    Pick<ClientOptions, 'layer' | 'manual'> & { readonly reconnect: ReconnectOptions }
+  Required<Omit<ClientOptions, 'reconnect'>> & { readonly reconnect: ReconnectOptions }
 >;
 
+const STRATEGIES: readonly Strategy[] = ['disconnect', 'online', 'timeout'];
+
 const DEFAULTS = {
+  // These two have none: what is left open does not pass the check.
+  transformer: {},
+  parser: {},
   pathname: '/primus',
   timeout: 10_000,
   pingTimeout: 45_000,
-  strategy: ['disconnect', 'online', 'timeout'],
   manual: false,
   websockets: true,
   transport: {},
   queueSize: Infinity,
   highWaterMark: 1_048_576,
+  layer: (open: OpenLink<URL>): OpenLink<URL> => open,
   clock: systemClock,
   random: Math.random,
   reconnect: {},
@@ -80,32 +85,26 @@ const BACKOFF: ReconnectOptions = {
   'reconnect timeout': 30_000,
 };
 
+/** Options with the defaults in place that are the same everywhere. */
+type Completed = Omit<ResolvedClientOptions, 'network' | 'strategy'> &
+  Pick<ClientOptions, 'network' | 'strategy'>;
+
 /**
  * Puts the defaults in and checks the rest.
  *
  * @throws PrimusError `INVALID_OPTION`
  */
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
-  const resolved = complete<object>(options, DEFAULTS) as ResolvedClientOptions;
-  const { transformer, parser, layer, strategy, clock, highWaterMark } = resolved;
-  demand(offers(transformer, 'dial'), 'transformer', 'the client half of one');
-  demand(offers(parser, 'encode', 'decode'), 'parser', 'a parser');
-  demand(layer === undefined || typeof layer === 'function', 'layer', 'a function');
-  demand(offers(clock, 'now', 'setTimeout'), 'clock', 'a clock');
-  demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark', `${DRAIN_THRESHOLD} or more`);
-  const { network = true } = options;
-  demand(
-    typeof network === 'boolean' || offers(network, 'addEventListener'),
-    'network',
-    'a boolean or a window',
-  );
-  const names = DEFAULTS.strategy;
-  demand(
-    !strategy || strategy.every?.((name) => names.includes(name)),
-    'strategy',
-    `of ${names.join()}`,
-  );
-  return { ...resolved, network, reconnect: complete(resolved.reconnect, BACKOFF) };
+  const resolved = complete<object>(options, DEFAULTS) as Completed;
+  const { highWaterMark, reconnect, network = true, strategy = STRATEGIES } = resolved;
+  demandMethod(resolved, 'transformer', 'dial');
+  demandMethod(resolved, 'parser', 'decode');
+  demandMethod(resolved, 'clock', 'now');
+  demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark');
+  demand(strategy === false || strategy?.every?.((name) => STRATEGIES.includes(name)), 'strategy');
+  const listens = typeof (network as NetworkEvents | null)?.addEventListener === 'function';
+  demand(listens || typeof network === 'boolean', 'network');
+  return { ...resolved, network, strategy, reconnect: complete(reconnect, BACKOFF) };
 }
 
 /** `given`, with `defaults` for what it leaves open. What it does not must be of their type. */
@@ -113,24 +112,26 @@ function complete<D extends object>(given: object, defaults: D): D {
   const result = { ...given } as Record<string, unknown>;
   for (const [name, fallback] of Object.entries(defaults)) {
     const value: unknown = result[name] === undefined ? fallback : result[name];
-    const type = typeof fallback;
+    const valid = typeof fallback === 'number' ? (value as number) >= 0 : value !== null;
+    const off = value === false && name === 'pingTimeout';
+    demand(off || (typeof value === typeof fallback && valid), name);
     result[name] = value;
-    const valid = type === 'number' ? (value as number) >= 0 : value !== null;
-    const off = value === false && (name === 'pingTimeout' || name === 'strategy');
-    demand(off || (typeof value === type && valid), name, `a valid ${type}`);
   }
   return result as D;
 }
 
-export function invalid(name: string, expected: string): PrimusError {
+export function invalid(name: string, expected = 'what its type says'): PrimusError {
   return new PrimusError('INVALID_OPTION', `The option "${name}" must be ${expected}.`);
 }
 
-function demand(valid: boolean, name: string, expected: string): void {
-  if (!valid) throw invalid(name, expected);
+function demand(valid: unknown, name: string): void {
+  if (!valid) throw invalid(name);
 }
 
-function offers(value: unknown, ...methods: readonly string[]): boolean {
-  const object = (value ?? {}) as Record<string, unknown>;
-  return methods.every((name) => typeof object[name] === 'function');
+function demandMethod<Name extends 'transformer' | 'parser' | 'clock'>(
+  options: Completed,
+  name: Name,
+  method: keyof Completed[Name],
+): void {
+  demand(typeof options[name][method] === 'function', name);
 }

@@ -1,10 +1,12 @@
 import {
   type AnyMessages,
   assertCompatible,
-  type Connection,
+  closedError,
+  Connection,
   type ConnectionSettings,
   type ControlMessage,
   iterate,
+  type Link,
   type MessageIterator,
   type Messages,
   pipe,
@@ -13,28 +15,19 @@ import {
   PrimusError,
   Queue,
   type Receipt,
-  toWeb,
   type Transform,
   type Transforms,
-  type WebStreams,
 } from '@primus/protocol';
 import { CLOSED, Connector, OPEN, OPENING } from './connector.js';
-import { Emitter } from './emitter.js';
-import type { ClientEvents } from './events.js';
-import { locate } from './locate.js';
-import { type ClientOptions, type ResolvedClientOptions, resolveOptions } from './options.js';
+import type { ClientOptions } from './options.js';
 
 /** A client: connects to a server, stays connected, and is a duplex stream of messages. */
-export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEvents<T>> {
+export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primus<T>> {
   static readonly OPENING: typeof OPENING = OPENING;
   static readonly CLOSED: typeof CLOSED = CLOSED;
   static readonly OPEN: typeof OPEN = OPEN;
 
-  readonly options: ResolvedClientOptions;
   readonly #settings: ConnectionSettings<Primus<T>>;
-  readonly #connector: Connector<T, Primus<T>>;
-  /** Where it connects to. */
-  readonly url: URL;
   /** Messages that wait for a connection. */
   readonly #backlog = new Queue<{ message: unknown; receipt: Receipt | undefined }>();
   #paused = false;
@@ -49,52 +42,23 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
    * @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER`
    */
   constructor(url: string | URL, options: ClientOptions) {
-    super();
-    this.options = resolveOptions(options);
-    const { parser, transformer, pathname, clock, highWaterMark, manual } = this.options;
+    super(url, options);
+    const { parser, transformer, manual } = this.options;
     assertCompatible(parser, transformer);
     this.#settings = {
-      parser,
+      ...this.options,
       transforms: { incoming: [], outgoing: [] },
-      clock,
-      highWaterMark,
       events: {
         message: (_, message, frame) => this.emit('data', message, frame),
         control: (_, message) => this.#control(message),
         error: (_, error) => this.emit('error', error),
         drain: () => this.#drained(),
-        close: (_, __, link) => this.#connector.closed(link),
+        close: (_, __, link) => this.closed(link),
       },
     };
-    this.url = locate(url, pathname);
-    this.#connector = new Connector<T, Primus<T>>({
-      owner: this,
-      url: this.url,
-      server: url,
-      options: this.options,
-      settings: this.#settings,
-      flush: (connection, fresh) => this.#flush(connection, fresh),
-      ended: () => this.#giveUp(new PrimusError('CONNECTION_CLOSED', 'The client has ended.')),
-    });
     // Later, so that listeners can be there before anything happens.
     this.#opens = !manual;
     queueMicrotask(() => this.#opens && this.open());
-  }
-
-  /** Whether the network is there, as far as the platform tells. */
-  get online(): boolean {
-    return this.#connector.online;
-  }
-
-  /** `Primus.OPENING`, `OPEN` or `CLOSED`. */
-  get readyState(): number {
-    return this.#connector.readyState;
-  }
-
-  /** The framework's own socket, where there is one. */
-  get socket(): unknown {
-    const { connection, attempt } = this.#connector;
-    return connection?.link.raw ?? attempt?.raw;
   }
 
   /** The message transforms of both directions. */
@@ -114,7 +78,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
 
   /** Connects, unless it is connected or about to be. */
   open(): this {
-    if (!this.#destroyed) this.#connector.open();
+    if (!this.#destroyed) this.connect();
     return this;
   }
 
@@ -137,9 +101,9 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   end(message?: T['outgoing']): this {
-    if (message !== undefined && this.#connector.connection) this.#submit(message);
+    if (message !== undefined && this.connection) this.#submit(message);
     this.#opens = false;
-    this.#connector.end();
+    this.disconnect();
     return this;
   }
 
@@ -148,7 +112,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     if (this.#destroyed) return this;
     this.#destroyed = true;
     this.end();
-    this.#connector.release();
+    this.release();
     this.#giveUp(destroyed());
     this.emit('destroy');
     return this.removeAllListeners();
@@ -162,7 +126,7 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     return new Promise((resolve, reject) => {
       if (this.#destroyed) return reject(destroyed());
       this.#asked.push({ resolve, reject });
-      this.#connector.connection?.control({ type: 'id', value: '' });
+      this.connection?.control({ type: 'id', value: '' });
     });
   }
 
@@ -175,13 +139,13 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
   /** Delivers no messages until `resume`; in time, the server is made to wait. */
   pause(): this {
     this.#paused = true;
-    this.#connector.connection?.pause();
+    this.connection?.pause();
     return this;
   }
 
   resume(): this {
     this.#paused = false;
-    this.#connector.connection?.resume();
+    this.connection?.resume();
     return this;
   }
 
@@ -195,13 +159,8 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     return iterate<T['incoming']>(this);
   }
 
-  /** This client as Web Streams. */
-  toWeb(): WebStreams<T['incoming'], T['outgoing']> {
-    return toWeb<T['incoming'], T['outgoing']>(this);
-  }
-
   #submit(message: unknown, receipt?: Receipt): boolean {
-    const { connection } = this.#connector;
+    const { connection } = this;
     // While messages wait, those that come have to wait behind them.
     if (connection?.writable && this.#backlog.length === 0) {
       const room = connection.write(message, receipt);
@@ -217,13 +176,17 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     if (this.#backlog.length > this.options.queueSize) {
       this.#backlog
         .shift()
-        ?.receipt?.reject(new PrimusError('QUEUE_FULL', 'Too many messages wait.'));
+        ?.receipt?.reject(new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'));
     }
     return false;
   }
 
+  protected connectionOver(link: Link): Connection<Primus<T>> {
+    return new Connection<Primus<T>>(link, this, this.#settings);
+  }
+
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */
-  #flush(connection: Connection<Primus<T>>, fresh: boolean): void {
+  protected flush(connection: Connection<Primus<T>>, fresh: boolean): void {
     let room = fresh;
     if (this.#paused) connection.pause();
     while (connection.writable && this.#backlog.length > 0) {
@@ -232,6 +195,10 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
     }
     if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
     if (room && this.#stalled) this.#drained();
+  }
+
+  protected ended(): void {
+    this.#giveUp(closedError());
   }
 
   /** Tells those who wait for what will not happen. Messages without a promise wait on. */
@@ -251,15 +218,15 @@ export class Primus<T extends Messages = AnyMessages> extends Emitter<ClientEven
 
   #control(message: ControlMessage): void {
     if (message.type === 'ping') {
-      this.#connector.connection?.control({ type: 'pong', value: message.value });
+      this.connection?.control({ type: 'pong', value: message.value });
     } else if (message.type === 'id') {
       for (const { resolve } of this.#asked.splice(0)) resolve(message.value);
-    } else if (message.type === 'close') {
-      this.#connector.end();
+    } else if (message.type === 'server' && message.value === 'close') {
+      this.disconnect();
     }
   }
 }
 
 function destroyed(): PrimusError {
-  return new PrimusError('DESTROYED', 'This client was destroyed; make a new one.');
+  return new PrimusError('DESTROYED', 'Not sent: the client was destroyed.');
 }

@@ -24,8 +24,8 @@ export interface RecoveryEvents {
 export interface Recovery {
   /** How far it is, while it is under way. */
   state(): ReconnectState | undefined;
-  /** Begins, unless it has, as if so many `attempts` had been made. */
-  start(attempts?: number): void;
+  /** Begins, unless it has; where the one before came to nothing, from where that has ended. */
+  start(anew: boolean): void;
   /** The attempt failed: schedules the next. */
   failed(): void;
   /** Ends, successfully or not. */
@@ -40,6 +40,7 @@ export function makeRecovery(
 ): Recovery {
   let current: ReconnectState | undefined;
   let started = 0;
+  let attempt = 0;
   let timer: Timer;
 
   const state = (): ReconnectState | undefined => {
@@ -60,17 +61,19 @@ export function makeRecovery(
         way,
       );
     }
-    way.scheduled = backoff(way, ++way.attempt, random);
+    way.attempt = ++attempt;
+    way.scheduled = backoff(way, attempt, random);
     timer = clock.setTimeout(() => {
       state();
       events.attempt(way);
     }, way.scheduled);
     events.scheduled(way);
   };
-  const start = (attempts = 0): void => {
+  const start = (anew: boolean): void => {
     if (current) return;
+    if (anew) attempt = 0;
     started = clock.now();
-    current = { ...options, attempt: attempts, scheduled: 0, duration: 0 };
+    current = { ...options, attempt, scheduled: 0, duration: 0 };
     failed();
   };
   return { state, start, failed, stop };

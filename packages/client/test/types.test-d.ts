@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Primus as Client, type ClientOptions, type ReconnectState } from '@primus/client';
+import { Primus as Client, type ClientOptions, type ReconnectState, toWeb } from '@primus/client';
 import { json } from '@primus/parser-json';
 import type { Flip, Frame, Link, LinkLayer, PrimusError, WebStreams } from '@primus/protocol';
 import { MemoryNetwork } from '@primus/transformer-memory';
@@ -32,7 +32,7 @@ describe('messages', () => {
     expectTypeOf<Client<Flip<Chat>>['send']>().parameter(0).toEqualTypeOf<Question>();
     expectTypeOf<Client<Flip<Chat>>['end']>().parameter(0).toEqualTypeOf<Question | undefined>();
     expectTypeOf(client[Symbol.asyncIterator]().next()).resolves.toExtend<IteratorResult<Answer>>();
-    expectTypeOf(client.toWeb()).toEqualTypeOf<WebStreams<Answer, Question>>();
+    expectTypeOf(toWeb(client)).toEqualTypeOf<WebStreams<Answer, Question>>();
   });
 
   test('of the wrong direction do not compile', () => {
@@ -85,7 +85,7 @@ describe('streams', () => {
     const any = new Client('http://localhost', options);
     // @ts-expect-error: browsers have no stream of Node's
     file.pipe(any);
-    const writable = Writable.fromWeb(client.toWeb().writable, { objectMode: true });
+    const writable = Writable.fromWeb(toWeb(client).writable, { objectMode: true });
     expectTypeOf(file.pipe(writable)).toEqualTypeOf<Writable>();
     expectTypeOf(pipeline(file, writable)).toEqualTypeOf<Promise<void>>();
   });

@@ -17,6 +17,7 @@ export function settingsOf<T extends Messages>({
     events: Spark.connectionEvents<T>(),
     clock,
     highWaterMark,
-    makeBacklog: () => new BoundedBacklog(slowReader, maxBacklog),
+    makeBacklog: ({ connection }) =>
+      new BoundedBacklog(slowReader, maxBacklog, (error) => connection.fail(error)),
   };
 }

@@ -4,6 +4,8 @@ import type { EventMap, TypedEmitter } from '@primus/protocol';
 
 /** An event emitter of Node's with typed events. */
 interface NodeEmitter<T extends EventMap<T>> extends TypedEmitter<T> {
+  addListener<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this;
+  listenerCount(event: keyof T): number;
   prependListener<E extends keyof T>(event: E, listener: (this: this, ...args: T[E]) => void): this;
   prependOnceListener<E extends keyof T>(
     event: E,

@@ -15,33 +15,34 @@ export class BoundedBacklog implements Backlog {
   readonly #waiting = new Queue<Waiting>();
   readonly #policy: SlowReader;
   readonly #limit: number;
+  readonly #disconnect: (error: PrimusError) => void;
   #size = 0;
 
   /** @param limit in bytes */
-  constructor(policy: SlowReader, limit: number) {
+  constructor(policy: SlowReader, limit: number, disconnect: (error: PrimusError) => void) {
     this.#policy = policy;
     this.#limit = limit;
+    this.#disconnect = disconnect;
   }
 
   get length(): number {
     return this.#waiting.length;
   }
 
-  push(next: Waiting): PrimusError | undefined {
+  push(next: Waiting): void {
     const { frame, receipt } = next;
     const room = this.#limit - frameSize(frame);
     if (this.#size > room) {
       const waits = this.#policy === 'block' && receipt !== undefined;
       if (this.#policy === 'drop-newest') {
         receipt?.reject(dropped());
-        return undefined;
+        return;
       }
       if (this.#policy === 'drop-oldest') this.#makeRoom(room);
       else if (!waits) return this.#refuse(next);
     }
     this.#size += frameSize(frame);
     this.#waiting.push(next);
-    return undefined;
   }
 
   shift(): Waiting | undefined {
@@ -54,13 +55,13 @@ export class BoundedBacklog implements Backlog {
     while (this.length > 0 && this.#size > room) this.shift()?.receipt?.reject(dropped());
   }
 
-  #refuse({ receipt }: Waiting): PrimusError {
+  #refuse({ receipt }: Waiting): void {
     const error = new PrimusError(
       'SLOW_READER',
       `The client left more than ${this.#limit} bytes unread; wait for "drain" or raise maxBacklog.`,
     );
     receipt?.reject(error);
-    return error;
+    this.#disconnect(error);
   }
 }
 

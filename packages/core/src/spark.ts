@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import {
   type AnyMessages,
-  Connection,
+  ServerConnection,
   type ConnectionEvents,
   type ControlMessage,
   emits,
@@ -52,7 +52,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   readonly primus: Primus<T>;
   /** Unique to this connection: a client that reconnects has another. */
   readonly id: string;
-  readonly connection: Connection<Spark<T>>;
+  readonly connection: ServerConnection<Spark<T>>;
   /** Round trip of the last heartbeat that was answered, in ms; 0 before the first. */
   latency = 0;
   readonly #handshake: Handshake;
@@ -65,7 +65,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     this.primus = primus;
     this.#handshake = handshake;
     this.id = primus.makeId(handshake);
-    this.connection = new Connection<Spark<T>>(link, this, primus.connectionSettings);
+    this.connection = new ServerConnection<Spark<T>>(link, this, primus.connectionSettings);
   }
 
   /** The headers of the request that began the connection. */

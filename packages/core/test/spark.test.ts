@@ -146,7 +146,7 @@ describe('what is known of the client', () => {
     expect(spark.headers).toEqual({ host: 'memory', cookie: 'c=d' });
     expect(spark.address).toEqual({ ip: '10.0.0.1', port: 7 });
     expect(spark.id).toMatch(/^[\w-]{21}$/);
-    expect(spark.request).toBeUndefined();
+    expect(spark.request?.url).toBe('/primus?a=1&a=2&__proto__=x&b');
   });
 
   test('the address is what addressOf makes of it, asked once', async () => {

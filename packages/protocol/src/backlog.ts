@@ -16,7 +16,7 @@ export interface Waiting {
 /** Frames that wait until the link of one connection has room, oldest first. */
 export interface Backlog {
   readonly length: number;
-  /** Takes a frame, or disposes of it, or answers with the error to end the connection with. */
-  push(next: Waiting): PrimusError | void;
+  /** Takes a frame, or disposes of it. */
+  push(next: Waiting): void;
   shift(): Waiting | undefined;
 }

@@ -1,23 +1,11 @@
 import type { Receipt } from './backlog.js';
-import type { Sendable } from './control.js';
-import { PrimusError } from './errors.js';
+import type { ControlMessage } from './control.js';
+import { PrimusError, toPrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { Inbound } from './inbound.js';
 import type { CloseInfo, Link, LinkEvents } from './link.js';
 import { Outbound } from './outbound.js';
 import type { Circuit, ConnectionSettings } from './settings.js';
-
-/** How {@link Connection.end} takes leave. */
-export interface Farewell {
-  /** Tells the peer that it shall not return. Default: it may. */
-  readonly final?: boolean;
-  /**
-   * Reports the close as soon as all was handed to the network, without waiting for the peer to
-   * agree; what still arrives is ignored. Default false.
-   */
-  readonly abrupt?: boolean;
-  readonly info?: CloseInfo;
-}
 
 /**
  * One living connection, the same on both ends: messages go down through transforms, parser and
@@ -27,27 +15,26 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
   readonly link: Link;
   readonly owner: Owner;
   readonly settings: ConnectionSettings<Owner>;
-  readonly #inbound: Inbound<Owner>;
-  readonly #outbound: Outbound<Owner>;
-  #state: 'open' | 'ending' | 'closed' = 'open';
-  #closeInfo: CloseInfo | undefined;
+  protected readonly inbound: Inbound<Owner>;
+  protected readonly outbound: Outbound<Owner>;
+  protected state: 'open' | 'ending' | 'closed' = 'open';
 
   constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
     this.link = link;
     this.owner = owner;
     this.settings = settings;
-    this.#inbound = new Inbound(this);
-    this.#outbound = new Outbound(this);
+    this.inbound = new Inbound(this);
+    this.outbound = new Outbound(this);
   }
 
   /** Whether messages are accepted. */
   get writable(): boolean {
-    return this.#state === 'open';
+    return this.state === 'open';
   }
 
   /** When the peer was last heard of, ms since the epoch; now, while we do not listen. */
   get heardAt(): number {
-    return this.#inbound.heardAt;
+    return this.inbound.heardAt;
   }
 
   /**
@@ -55,7 +42,7 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
    * peer's pings go unheard, so the owner should send signs of life by itself.
    */
   get deaf(): boolean {
-    return this.#inbound.deaf;
+    return this.inbound.deaf;
   }
 
   /**
@@ -64,109 +51,85 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
    * for more, or why it was not.
    */
   write(value: unknown, receipt?: Receipt): boolean {
-    if (this.writable) return this.#outbound.write(value, receipt);
+    if (this.writable) return this.outbound.write(value, receipt);
     receipt?.reject(closedError());
     return false;
   }
 
-  /** As `write`, for a frame that the parser wrote already: past the transforms. */
-  writeEncoded(frame: Frame): boolean {
-    return this.writable && this.#outbound.inTurn(() => this.#outbound.dispatch(frame));
-  }
-
   /** Sends a message of the protocol, ahead of messages that wait. */
-  control(message: Sendable): void {
-    if (this.#state !== 'closed') void this.#outbound.control(message);
+  control(message: ControlMessage): void {
+    void this.outbound.control(message);
   }
 
-  /** Takes no more messages, sends those it has, and closes. */
-  end({ final = false, abrupt = false, info }: Farewell = {}): void {
+  /**
+   * Takes no more messages, sends those it has, and closes. That is reported as soon as all was
+   * handed to the network, without waiting for the peer to agree; what still arrives is ignored.
+   */
+  end(): void {
     // What is closed already has no more to do than to tell, were it not for the reader.
-    if (abrupt && this.#state === 'closed') this.#inbound.discard();
-    if (this.#state !== 'open') return;
-    this.#state = 'ending';
-    this.#closeInfo = info;
-    this.#outbound.finish(() => {
-      const close = (): void => {
-        this.link.close(info);
-        if (abrupt) this.close(info);
-      };
-      // However full the link is: who is not told comes back.
-      const told = final && this.#outbound.control({ type: 'close' }, Infinity);
-      if (told) void told.then(close);
-      else close();
+    if (this.state === 'closed') this.inbound.discard();
+    if (this.state !== 'open') return;
+    this.state = 'ending';
+    this.outbound.finish(() => {
+      this.link.close();
+      this.close();
     });
   }
 
   /** Closes at once, dropping what is not out yet. Does not wait for the link to confirm. */
   terminate(info?: CloseInfo): void {
-    if (this.#state === 'closed') return;
+    if (this.state === 'closed') return;
     this.link.terminate();
     this.close(info);
   }
 
   /** As `terminate`, and delivers nothing of what has arrived: the close is reported now. */
   destroy(): void {
-    this.#inbound.discard();
+    this.inbound.discard();
     this.terminate();
-  }
-
-  /** Reports `error` and closes at once. */
-  fail(error: PrimusError): void {
-    if (this.#state === 'closed') return;
-    // First: a listener of the error that writes would fail again, and again.
-    this.#state = 'ending';
-    this.error(error);
-    this.terminate({ reason: error.message });
   }
 
   /** Delivers nothing until `resume`; what arrives meanwhile waits, and in the end the peer. */
   pause(): void {
-    this.#inbound.pause();
+    this.inbound.pause();
   }
 
   resume(): void {
-    this.#inbound.resume();
-  }
-
-  /** Delivers nothing until `until` has settled, whatever the reader does meanwhile. */
-  hold(until: Promise<void>): void {
-    this.#inbound.hold(until);
+    this.inbound.resume();
   }
 
   // What follows is called by the link.
 
   frame(frame: Frame): void {
-    if (this.#state === 'closed') return;
-    this.#inbound.frame(frame);
+    if (this.state === 'closed') return;
+    this.inbound.frame(frame);
   }
 
   drain(): void {
-    if (this.#state !== 'closed') this.#outbound.drain();
+    this.outbound.drain();
   }
 
   error(cause: unknown): void {
-    if (this.#state === 'closed') return;
+    if (this.state === 'closed') return;
     this.settings.events.error(
       this.owner,
-      cause instanceof PrimusError
-        ? cause
-        : new PrimusError('TRANSPORT_ERROR', 'The transport failed.', cause),
+      toPrimusError(cause, 'TRANSPORT_ERROR', 'The transport failed.'),
     );
   }
 
   close(info: CloseInfo = {}): void {
-    if (this.#state === 'closed') return;
+    if (this.state === 'closed') return;
     // An owner that has ended does not wait for what it did not read.
-    if (this.#state === 'ending') this.#inbound.discard();
-    this.#state = 'closed';
-    this.#outbound.discard(closedError());
-    this.#inbound.last(() => {
-      this.settings.events.close(this.owner, this.#closeInfo ?? info, this.link);
+    if (this.state === 'ending') this.inbound.discard();
+    this.state = 'closed';
+    this.outbound.discard(closedError());
+    this.inbound.last(() => {
+      this.settings.events.close(this.owner, info, this.link);
     });
   }
 }
 
-function closedError(): PrimusError {
-  return new PrimusError('CONNECTION_CLOSED', 'The connection closed before this was sent.');
+/** Why a message was not sent that still waited, or came too late. */
+export function closedError(): PrimusError {
+  return new PrimusError('CONNECTION_CLOSED', 'Not sent: the connection closed.');
 }

@@ -54,3 +54,8 @@ export class PrimusError extends Error {
     this.code = code;
   }
 }
+
+/** What was thrown, if it says by itself what to do, or else an error of ours about it. */
+export function toPrimusError(cause: unknown, code: PrimusErrorCode, message: string): PrimusError {
+  return cause instanceof PrimusError ? cause : new PrimusError(code, message, cause);
+}

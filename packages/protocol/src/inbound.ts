@@ -1,4 +1,4 @@
-import { parseControl } from './control.js';
+import { type ControlMessage, parseControl } from './control.js';
 import { PrimusError } from './errors.js';
 import { type Frame, frameSize } from './frame.js';
 import { Lane } from './lane.js';
@@ -39,9 +39,10 @@ export class Inbound<Owner> {
       return this.#undecodable(cause);
     }
     if (isPromise(value)) return this.#wait(this.#decoded(value, frame), frame);
-    if (this.#overtakes(value)) return;
-    if (this.#lane?.blocked) return this.#wait(() => this.#arrive(value, frame), frame);
-    const pending = this.#arrive(value, frame);
+    const control = parseControl(value);
+    if (this.#overtakes(control)) return;
+    if (this.#lane?.blocked) return this.#wait(() => this.#arrive(value, control, frame), frame);
+    const pending = this.#arrive(value, control, frame);
     if (pending) this.#line().hold(pending);
   }
 
@@ -104,26 +105,27 @@ export class Inbound<Owner> {
   /** Decoding has begun already; what comes of it is taken up when it is this frame's turn. */
   #decoded(value: Promise<unknown>, frame: Frame): () => Promise<void> {
     const outcome = value.then(
-      (result) => (this.#overtakes(result) ? () => {} : () => this.#arrive(result, frame)),
+      (result) => {
+        const control = parseControl(result);
+        return this.#overtakes(control) ? () => {} : () => this.#arrive(result, control, frame);
+      },
       (cause: unknown) => () => this.#undecodable(cause),
     );
     return async () => (await outcome)();
   }
 
   /** Takes what must not wait behind a reader that has stopped, for it keeps a connection alive. */
-  #overtakes(value: unknown): boolean {
-    const control = parseControl(value);
-    if (!control || control.type === 'close' || control.type === 'data') return false;
+  #overtakes(control: ControlMessage | undefined): boolean {
+    if (!control || control.type === 'server' || control.type === 'data') return false;
     const { owner, settings } = this.#circuit;
     settings.events.control(owner, control);
     return true;
   }
 
-  #arrive(value: unknown, frame: Frame): void | Promise<void> {
+  #arrive(value: unknown, control: ControlMessage | undefined, frame: Frame): void | Promise<void> {
     const { owner, settings } = this.#circuit;
     const { events, transforms } = settings;
     if (this.#discarded) return;
-    const control = parseControl(value);
     if (control && control.type !== 'data') return events.control(owner, control);
     const message = control ? control.value : value;
     if (transforms.incoming.length === 0) return void events.message(owner, message, frame);
@@ -131,12 +133,11 @@ export class Inbound<Owner> {
       transforms.incoming,
       owner,
       { data: message },
-      {
-        pass: (data) => {
-          if (!this.#discarded) void events.message(owner, data, frame);
-        },
-        withhold: () => {},
-        fail: (error) => void events.error(owner, error),
+      (data) => {
+        if (!this.#discarded) void events.message(owner, data, frame);
+      },
+      (error) => {
+        if (error) void events.error(owner, error);
       },
     );
   }

@@ -3,10 +3,10 @@ export type { Backlog, Receipt, Waiting } from './backlog.js';
 export type { ClientTransformer, Dial, DialTarget } from './client-transformer.js';
 export { type Clock, systemClock, type Timer, unref } from './clock.js';
 export { assertCompatible } from './compatibility.js';
-export { Connection, type Farewell } from './connection.js';
+export { closedError, Connection } from './connection.js';
 export { type ControlMessage, escapeMessage, formatControl, parseControl } from './control.js';
 export { emits, type EmitNext, type EmitParser } from './emits.js';
-export { PrimusError, type PrimusErrorCode } from './errors.js';
+export { PrimusError, type PrimusErrorCode, toPrimusError } from './errors.js';
 export { type Frame, frameSize } from './frame.js';
 export {
   type CloseInfo,
@@ -21,6 +21,7 @@ export type { AnyMessages, Flip, Messages } from './messages.js';
 export type { Parser } from './parser.js';
 export { type Reserved, reservedEvents } from './reserved.js';
 export { Queue } from './queue.js';
+export { type Farewell, ServerConnection } from './server-connection.js';
 export type { ConnectionEvents, ConnectionSettings } from './settings.js';
 export {
   iterate,

@@ -1,5 +1,5 @@
 import type { Backlog, Receipt } from './backlog.js';
-import { escapeMessage, formatControl, type Sendable } from './control.js';
+import { escapeMessage, formatControl, type ControlMessage } from './control.js';
 import { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { Lane } from './lane.js';
@@ -38,7 +38,7 @@ export class Outbound<Owner> {
       const pending = job();
       if (pending) (this.#lane ??= new Lane(() => this.#relieve())).hold(pending);
     }
-    const room = this.#hasRoom && !(this.#lane && this.#lane.length >= MAX_PENDING);
+    const room = this.#hasRoom && (this.#lane?.length ?? 0) < MAX_PENDING;
     if (!room) this.#stalled = true;
     return room && !this.#over;
   }
@@ -48,7 +48,7 @@ export class Outbound<Owner> {
    * asks and never reads shall not fill the memory.
    */
   control(
-    message: Sendable,
+    message: ControlMessage,
     room: number = 2 * this.#circuit.settings.highWaterMark,
   ): void | Promise<void> {
     return this.#encode(formatControl(message), undefined, room);
@@ -65,7 +65,7 @@ export class Outbound<Owner> {
   /** The link has room again. */
   drain(): void {
     const { link } = this.#circuit;
-    while (this.#backlog && this.#backlog.length > 0 && this.#linkHasRoom) {
+    while (this.#backlog?.length && this.#linkHasRoom) {
       const next = this.#backlog.shift();
       if (next) link.send(next.frame);
       next?.receipt?.resolve();
@@ -77,7 +77,7 @@ export class Outbound<Owner> {
   discard(error: PrimusError): void {
     this.#over = error;
     this.#flushed = undefined;
-    while (this.#backlog && this.#backlog.length > 0) this.#backlog.shift()?.receipt?.reject(error);
+    while (this.#backlog?.length) this.#backlog.shift()?.receipt?.reject(error);
   }
 
   get #linkHasRoom(): boolean {
@@ -109,10 +109,10 @@ export class Outbound<Owner> {
       outgoing,
       owner,
       { data: value },
-      {
-        pass: (data) => this.#encode(escapeMessage(data), receipt),
-        withhold: () => receipt?.reject(withheld()),
-        fail: (error) => this.#failed(error, receipt),
+      (data) => this.#encode(escapeMessage(data), receipt),
+      (error) => {
+        if (error) this.#failed(error, receipt);
+        else receipt?.reject(withheld());
       },
     );
   }
@@ -135,15 +135,14 @@ export class Outbound<Owner> {
   /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
   dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
     if (this.#over) return receipt?.reject(this.#over);
-    const { link, settings } = this.#circuit;
+    const { link, owner, settings } = this.#circuit;
     if (this.#hasRoom || link.buffered < room) {
       link.send(frame);
       receipt?.resolve();
       return;
     }
-    this.#backlog ??= settings.makeBacklog?.() ?? new Queue();
-    const excess = this.#backlog.push({ frame, receipt });
-    if (excess) this.#circuit.fail(excess);
+    this.#backlog ??= settings.makeBacklog?.(owner) ?? new Queue();
+    this.#backlog.push({ frame, receipt });
   }
 
   #unwritable(cause: unknown, receipt: Receipt | undefined): void {
@@ -161,5 +160,5 @@ export class Outbound<Owner> {
 }
 
 function withheld(): PrimusError {
-  return new PrimusError('MESSAGE_DROPPED', 'A transform withheld the message.');
+  return new PrimusError('MESSAGE_DROPPED', 'Not sent: a transform withheld it.');
 }

@@ -1,25 +1,21 @@
 /** First in, first out, without the cost of shifting an array of many. */
 export class Queue<T> {
-  #items: (T | undefined)[] = [];
-  #head = 0;
+  readonly #arrived: T[] = [];
+  /** Last first, so that taking the next is a `pop`. */
+  readonly #next: T[] = [];
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#arrived.length + this.#next.length;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    this.#arrived.push(item);
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#head];
-    if (this.length === 0) return undefined;
-    // What was taken must not be kept alive until the array is cut.
-    this.#items[this.#head++] = undefined;
-    if (this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
+    if (this.#next.length === 0) {
+      while (this.#arrived.length > 0) this.#next.push(this.#arrived.pop() as T);
     }
-    return item;
+    return this.#next.pop();
   }
 }

@@ -30,7 +30,7 @@ export interface ConnectionSettings<Owner> {
   /** Bytes unsent above which `write()` answers false; at least {@link DRAIN_THRESHOLD}. */
   readonly highWaterMark: number;
   /** Makes what keeps the frames of one slow peer. Default: all of them wait. */
-  readonly makeBacklog?: () => Backlog;
+  readonly makeBacklog?: (owner: Owner) => Backlog;
 }
 
 /** What the two directions of a connection share. */
@@ -40,6 +40,4 @@ export interface Circuit<Owner> {
   readonly settings: ConnectionSettings<Owner>;
   /** Tells the owner, unless the connection has closed. */
   error(cause: unknown): void;
-  /** Ends the connection because of `error`. */
-  fail(error: PrimusError): void;
 }

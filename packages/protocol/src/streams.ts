@@ -45,25 +45,37 @@ export interface MessageIterator<In> extends AsyncIterableIterator<In> {
   return(): Promise<IteratorResult<In>>;
 }
 
-/** Listens until the source has ended; returns how to stop, which lets the source flow again. */
-function listen<In>(
+type Listener = (...args: never[]) => void;
+
+interface Listenable {
+  on(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
+}
+
+/** Listens to several events; returns how to stop. */
+function listen(emitter: Listenable, listeners: Readonly<Record<string, Listener>>): () => void {
+  const all = Object.entries(listeners);
+  for (const [event, listener] of all) emitter.on(event, listener);
+  return () => {
+    for (const [event, listener] of all) emitter.removeListener(event, listener);
+  };
+}
+
+/** Reads until the source has ended; returns how to stop, which lets the source flow again. */
+function read<In>(
   source: MessageSource<In>,
   data: (message: In) => void,
   ended: () => void,
 ): () => void {
-  const release = (): void => {
-    source.removeListener('data', data);
-    source.removeListener('end', end);
-    source.removeListener('destroy', end);
-    source.resume();
-  };
   const end = (): void => {
     release();
     ended();
   };
-  source.on('data', data);
-  source.on('end', end);
-  source.on('destroy', end);
+  const stop = listen(source, { data, end, destroy: end });
+  const release = (): void => {
+    stop();
+    source.resume();
+  };
   return release;
 }
 
@@ -85,7 +97,7 @@ export function pipe<In, D extends PipeDestination<In>>(
   const closed = (): void => {
     if (!destination.writable) letGo();
   };
-  const release = listen(
+  const release = read(
     source,
     (message) => {
       if (destination.write(message) !== false) return;
@@ -97,15 +109,11 @@ export function pipe<In, D extends PipeDestination<In>>(
       if (end) destination.end();
     },
   );
+  const stop = listen(destination, { drain: drained, close: closed, end: closed });
   const letGo = (): void => {
     release();
-    destination.removeListener('drain', drained);
-    destination.removeListener('close', closed);
-    destination.removeListener('end', closed);
+    stop();
   };
-  destination.on('drain', drained);
-  destination.on('close', closed);
-  destination.on('end', closed);
   destination.emit?.('pipe', source);
   return destination;
 }
@@ -124,7 +132,7 @@ export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
     ended = true;
     for (const answer of asked.splice(0)) answer(done);
   };
-  const release = listen(
+  const release = read(
     source,
     (value) => {
       const answer = asked.shift();
@@ -157,7 +165,7 @@ export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
 }
 
 /**
- * The same connection as a pair of Web Streams, with backpressure both ways. Reading begins when
+ * A spark or client as a pair of Web Streams, with backpressure both ways. Reading begins when
  * `readable` is taken, so that who takes only `writable` stops nobody.
  */
 export function toWeb<In, Out>(end: MessageSource<In> & MessageSink<Out>): WebStreams<In, Out> {

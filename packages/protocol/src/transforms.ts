@@ -21,48 +21,35 @@ export interface Transforms<End = unknown> {
   readonly outgoing: Transform<End>[];
 }
 
-/** What becomes of a message; one of these is called, once. */
-export interface Outcome {
-  pass(data: unknown): void | Promise<void>;
-  withhold(): void;
-  fail(error: PrimusError): void;
-}
-
 export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as Promise<unknown> | undefined | null)?.then === 'function';
 }
 
 /**
- * Leads a packet through `transforms` from the `next`-th on to its outcome: at once, or, where a
- * transform takes time, when the promise that this returns has settled.
+ * Leads a packet through `transforms` from the `next`-th on: at once, or, where a transform takes
+ * time, until the promise that this returns has settled. In the end it calls either `pass` or
+ * `stop`, the latter with an error unless a transform withheld the message.
  */
 export function runTransforms<End>(
   transforms: readonly Transform<End>[],
   end: End,
   packet: Packet,
-  outcome: Outcome,
+  pass: (data: unknown) => void | Promise<void>,
+  stop: (error?: PrimusError) => void,
   next = 0,
 ): void | Promise<void> {
   const fail = (cause: unknown): void =>
-    outcome.fail(new PrimusError('TRANSFORM_FAILED', 'A message transform failed.', cause));
+    stop(new PrimusError('TRANSFORM_FAILED', 'A transform failed.', cause));
 
-  for (let index = next; index < transforms.length; index++) {
-    let verdict: void | boolean | Promise<void | boolean>;
-    try {
-      verdict = transforms[index]?.call(end, packet);
-    } catch (cause) {
-      return fail(cause);
-    }
-    if (isPromise(verdict)) {
-      return verdict.then(
-        (answer) =>
-          answer === false
-            ? outcome.withhold()
-            : runTransforms(transforms, end, packet, outcome, index + 1),
-        fail,
-      );
-    }
-    if (verdict === false) return outcome.withhold();
+  const transform = transforms[next];
+  if (!transform) return pass(packet.data);
+  const go = (verdict: void | boolean): void | Promise<void> =>
+    verdict === false ? stop() : runTransforms(transforms, end, packet, pass, stop, next + 1);
+  let verdict: void | boolean | Promise<void | boolean>;
+  try {
+    verdict = transform.call(end, packet);
+  } catch (cause) {
+    return fail(cause);
   }
-  return outcome.pass(packet.data);
+  return isPromise(verdict) ? verdict.then(go, fail) : go(verdict);
 }

@@ -8,10 +8,8 @@ export interface TypedEmitter<T extends EventMap<T>> {
   on<E extends keyof T>(event: E, listener: Listener<T, E, this>): this;
   once<E extends keyof T>(event: E, listener: Listener<T, E, this>): this;
   off<E extends keyof T>(event: E, listener: Listener<T, E, this>): this;
-  addListener<E extends keyof T>(event: E, listener: Listener<T, E, this>): this;
   removeListener<E extends keyof T>(event: E, listener: Listener<T, E, this>): this;
   removeAllListeners(event?: keyof T): this;
   emit<E extends keyof T>(event: E, ...args: T[E]): boolean;
   listeners<E extends keyof T>(event: E): ((...args: T[E]) => void)[];
-  listenerCount(event: keyof T): number;
 }

@@ -16,10 +16,18 @@ export async function converseAsClient(
     maxLength: Infinity,
     compression: false,
     transport: {},
+    standalone: true,
+    log: (_, message) => {
+      throw new Error(message);
+    },
+    owns: () => true,
     handshake: () => {
       throw new Error('There is no request.');
     },
     admit: () => Promise.resolve(undefined),
+    respond: () => {
+      throw new Error('There is no HTTP.');
+    },
     accept(_, accepted) {
       link = accepted;
       return conversation.listener;

@@ -8,6 +8,7 @@ import {
   type Link,
   type Parser,
   type PrimusError,
+  ServerConnection,
   type Transforms,
 } from '@primus/protocol';
 import { ManualClock } from '@primus/transformer-memory';
@@ -63,12 +64,11 @@ export const noEvents: ConnectionEvents<Subject> = {
   close: () => {},
 };
 
-/** A connection over a {@link FakeLink}, with all that it told its owner, in order. */
-export class Subject {
+/** The owner of a connection over a {@link FakeLink}, with all that it was told, in order. */
+abstract class Witness<Self> {
   readonly clock: ManualClock = new ManualClock();
   readonly link: FakeLink = new FakeLink();
-  readonly connection: Connection<Subject>;
-  readonly transforms: Transforms<Subject> = { incoming: [], outgoing: [] };
+  readonly transforms: Transforms<Self> = { incoming: [], outgoing: [] };
   readonly messages: unknown[] = [];
   readonly controls: ControlMessage[] = [];
   readonly errors: PrimusError[] = [];
@@ -76,9 +76,10 @@ export class Subject {
   /** All of the above by name. */
   readonly happened: string[] = [];
   drains = 0;
+  abstract readonly connection: Connection<Self>;
 
-  constructor(settings: Partial<ConnectionSettings<Subject>> = {}) {
-    this.connection = new Connection<Subject>(this.link, this, {
+  protected settings(settings: Partial<ConnectionSettings<Self>>): ConnectionSettings<Self> {
+    return {
       parser: plain,
       transforms: this.transforms,
       clock: this.clock,
@@ -94,7 +95,7 @@ export class Subject {
         close: (_, info) => this.#note('close', this.closes, info),
       },
       ...settings,
-    });
+    };
   }
 
   /** The promise that a `send()` would return. */
@@ -110,6 +111,25 @@ export class Subject {
   }
 }
 
+/** A server's end. */
+export class Subject extends Witness<Subject> {
+  readonly connection: ServerConnection<Subject>;
+
+  constructor(settings: Partial<ConnectionSettings<Subject>> = {}) {
+    super();
+    this.connection = new ServerConnection<Subject>(this.link, this, this.settings(settings));
+  }
+}
+
+/** A client's end. */
+export class ClientSubject extends Witness<ClientSubject> {
+  readonly connection: Connection<ClientSubject>;
+
+  constructor(settings: Partial<ConnectionSettings<ClientSubject>> = {}) {
+    super();
+    this.connection = new Connection<ClientSubject>(this.link, this, this.settings(settings));
+  }
+}
 /** Resolves after as many turns of the microtask queue. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await Promise.resolve();

@@ -1,3 +1,4 @@
+import { PrimusError } from '@primus/protocol';
 import { describe, expect, test } from 'vitest';
 import { settled, Subject, turns } from './harness.js';
 
@@ -46,9 +47,9 @@ describe('leaving with a full backlog', () => {
   test('an error listener that writes again is not asked again', () => {
     const subject = new Subject({
       highWaterMark: 100_000,
-      makeBacklog: () => ({
+      makeBacklog: (owner) => ({
         length: 0,
-        push: () => new Error('Too much waits.') as never,
+        push: () => owner.connection.fail(new PrimusError('SLOW_READER', 'Too much waits.')),
         shift: () => undefined,
       }),
     });

@@ -29,8 +29,8 @@ function read(value: unknown): { value: unknown; is: string; with?: unknown } {
   const control = parseControl(value);
   if (!control) return { value, is: 'message', with: value };
   if (control.type === 'data') return { value, is: 'message', with: control.value };
-  if (control.type === 'unknown') return { value, is: 'ignored' };
-  if (control.type === 'close') return { value, is: 'close' };
+  if (control.type === 'server' && control.value === 'close') return { value, is: 'close' };
+  if (control.type === 'unknown' || control.type === 'server') return { value, is: 'ignored' };
   return { value, is: control.type, with: control.value };
 }
 
@@ -49,7 +49,7 @@ describe('messages.json', () => {
       formatControl({ type: 'ping', value: '1700000000000' }),
       formatControl({ type: 'pong', value: '1700000000000' }),
       formatControl({ type: 'id', value: '' }),
-      formatControl({ type: 'close' }),
+      formatControl({ type: 'server', value: 'close' }),
     ];
     expect(messages.read.map(({ value }) => value)).toEqual(expect.arrayContaining(sent));
   });

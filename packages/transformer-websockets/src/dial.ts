@@ -43,16 +43,16 @@ export function dial(
   let events: LinkEvents | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const closed = (info?: CloseInfo): void => {
-    clearTimeout(timer);
-    events?.close(info);
-  };
   const watch = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
       if (socket.bufferedAmount > 0) watch();
       else events?.drain();
     }, DRAIN_POLL);
+  };
+  const closed = (info?: CloseInfo): void => {
+    clearTimeout(timer);
+    events?.close(info);
   };
   const terminate = (): void => {
     socket.onopen = socket.onmessage = socket.onclose = null;
@@ -72,7 +72,7 @@ export function dial(
       socket.send(frame as string | Uint8Array<ArrayBuffer>);
       if (socket.bufferedAmount >= DRAIN_THRESHOLD) watch();
     },
-    close: ({ code, reason } = {}) => socket.close(code, reason),
+    close: () => socket.close(),
     terminate,
   };
 

@@ -1,6 +1,16 @@
-import { Primus as Client, type ResolvedClientOptions } from '@primus/client';
-import { emits, type EmitParser, reservedEvents, type Reserved } from '@primus/protocol';
-import type { AnyMessages, ClientTransformer, Messages, Parser } from '@primus/protocol';
+import { type ClientEvents, Primus as Client, type ResolvedClientOptions } from '@primus/client';
+import {
+  type AnyMessages,
+  type ClientTransformer,
+  emits,
+  type EmitParser,
+  type Messages,
+  type Parser,
+  type Reserved,
+  reservedEvents,
+  toWeb,
+  type WebStreams,
+} from '@primus/protocol';
 import { type ClassicTransform, transformOf } from '../callbacks.js';
 import { type ClientSettings, readArguments, readOptions, type SocketOptions } from './options.js';
 
@@ -56,6 +66,23 @@ export class ClassicClient<T extends Messages = AnyMessages> extends Client<T> {
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
   emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
     return emits(this, event, parser);
+  }
+
+  /** The same as `on`. */
+  addListener<E extends keyof ClientEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
+  ): this {
+    return this.on(event, listener);
+  }
+
+  listenerCount(event: keyof ClientEvents<T>): number {
+    return this.listeners(event).length;
+  }
+
+  /** This client as Web Streams. */
+  toWeb(): WebStreams<T['incoming'], T['outgoing']> {
+    return toWeb<T['incoming'], T['outgoing']>(this);
   }
 
   /** Asks the server for the id of this connection. */
