@@ -1,11 +1,8 @@
-import { Agent, type AgentOptions } from 'node:http';
+import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import type { ClientTransformer } from '@primus/protocol';
 import { dial, optionsOf, webSocketOf } from './dial.js';
 import { loadClient } from './framework.js';
-
-/** A poll follows a poll. Ms that a connection may idle: less than any server lets it. */
-const REUSE: AgentOptions = { keepAlive: true, timeout: 4000 };
 
 /** Engine.IO on the client. The `transport` option takes what its `Socket` takes. */
 export const engineio: ClientTransformer = {
@@ -15,8 +12,9 @@ export const engineio: ClientTransformer = {
   dial(target, open, failed) {
     const { Socket } = loadClient();
     const options = optionsOf(target);
-    // An agent of its own, for there is no other way to cut a poll.
-    const agent = options.secure ? new SecureAgent(REUSE) : new Agent(REUSE);
+    // An agent of its own, for there is no other way to cut a poll. It reuses no connection: when one
+    // is reset, the XMLHttpRequest that Engine.IO has in Node asks again, and never sends that.
+    const agent = options.secure ? new SecureAgent() : new Agent();
     // Engine.IO hands the agent to Node as it is, and declares it too narrowly.
     const socket = new Socket(Object.assign({ agent }, options));
     return dial(socket, open, failed, () => {

@@ -29,14 +29,15 @@ export const clients: Readonly<Record<string, ClientTransformer>> = {
 
 /**
  * A network with the client given. A session that polls is between two connections at times; what
- * breaks then breaks the one that it is about to make.
+ * breaks then breaks the next poll.
  */
 export async function worldOf(half: ClientTransformer): Promise<World> {
   const world = await overHttp({ server, client: half });
   const { listener } = world;
-  const late = ({ url = '', socket }: IncomingMessage): void => {
-    if (/[?&]sid=/.test(url)) socket.resetAndDestroy();
-    else listener?.removeListener('request', late);
+  const late = ({ url = '', method, socket }: IncomingMessage): void => {
+    const ofSession = /[?&]sid=/.test(url);
+    if (ofSession && method === 'GET') socket.resetAndDestroy();
+    else if (!ofSession) listener?.removeListener('request', late);
   };
   return {
     ...world,
