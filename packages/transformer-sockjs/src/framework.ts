@@ -36,11 +36,7 @@ export function sessionBehind({ _session: session }: SockJSConnection): Session 
 }
 
 /** Takes a request or an upgrade. Answers false for what is not below the prefix. */
-export type Handler = (
-  req: IncomingMessage,
-  res: ServerResponse | Duplex,
-  head?: Buffer,
-) => boolean;
+type Handler = (req: IncomingMessage, res: ServerResponse | Duplex, head?: Buffer) => boolean;
 
 interface Service {
   /** The connection is null where the client left before this. */

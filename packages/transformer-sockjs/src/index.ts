@@ -39,11 +39,13 @@ export const sockjs: ServerTransformer = {
     return {
       request(req, res) {
         if (req.method !== 'POST') return serve(req, res);
-        // SockJS would read a body of any length.
-        readBody(req, wireLimit(host.maxLength), (body) => {
-          if (body) return serve(req, res, body);
-          answer(res, 413);
-          sessions.find(req)?.refuse();
+        sessions.whenReading(req, () => {
+          // SockJS would read a body of any length.
+          readBody(req, wireLimit(host.maxLength), (body) => {
+            if (body) return serve(req, res, body);
+            answer(res, 413);
+            sessions.find(req)?.refuse();
+          });
         });
       },
       upgrade(req, socket, head) {

@@ -13,15 +13,17 @@ export class ServerLink implements Link {
   #events: LinkEvents | undefined;
   /** Of what waits in the session for the next request. */
   #queued = 0;
-  /** Deliveries that wait while reading has stopped. */
+  /** Requests that wait while reading has stopped. */
   #held: (() => void)[] | undefined;
   #farewell: CloseInfo | undefined;
   #over = false;
 
-  constructor(connection: SockJSConnection) {
+  /** @param carrier is the WebSocket, or what the first request is answered with */
+  constructor(connection: SockJSConnection, carrier: Writable) {
     this.raw = connection;
     this.#session = sessionBehind(connection);
     this.#socket = this.#session.recv?.connection;
+    this.carry(carrier);
   }
 
   /** @param maxLength of a message, in bytes */
@@ -35,7 +37,8 @@ export class ServerLink implements Link {
       else deliver(events, message);
     });
     this.raw.on('close', () => this.#end());
-    if (this.#socket) this.carry(this.#socket);
+    // It may be closed while the application is told of it.
+    if (this.#over) this.#end();
   }
 
   /** Learns of a stream that carries frames to the client. */
@@ -43,6 +46,8 @@ export class ServerLink implements Link {
     const drained = (): void => {
       if (this.buffered === 0) this.#events?.drain();
     };
+    // One whose close nobody would hear.
+    if (carrier.destroyed) return;
     this.#carriers.add(carrier);
     carrier.on('drain', drained).on('finish', drained);
     carrier.once('close', () => {
@@ -57,10 +62,10 @@ export class ServerLink implements Link {
     if (this.#farewell && !this.#session.send_buffer?.length) this.#end();
   }
 
-  /** Runs `serve`, which delivers messages, once they are read. */
-  whenReading(serve: () => void): void {
-    if (this.#held) this.#held.push(serve);
-    else serve();
+  /** Calls `read` when messages are read: now, or when that goes on. */
+  whenReading(read: () => void): void {
+    if (this.#held) this.#held.push(read);
+    else read();
   }
 
   /** Ends a connection that sends too much. */
@@ -110,7 +115,7 @@ export class ServerLink implements Link {
     if (!this.#held) return;
     const held = this.#held;
     this.#held = undefined;
-    for (const serve of held) serve();
+    for (const read of held) read();
     this.#socket?.resume();
   }
 

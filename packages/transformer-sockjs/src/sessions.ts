@@ -29,12 +29,19 @@ export class Sessions {
     return session === undefined ? undefined : this.#links.get(session);
   }
 
+  /** Calls `read` when a request may be read: one with messages has to wait where reading stopped. */
+  whenReading(req: IncomingMessage, read: () => void): void {
+    const link = takesMessages(req.url ?? '') ? this.find(req) : undefined;
+    if (link) link.whenReading(read);
+    else read();
+  }
+
   /** Lets SockJS handle a request, and learns what becomes of it. */
   request(req: IncomingMessage, res: Writable, handle: () => void): void {
     const session = sessionOf(req.url ?? '');
     if (session === undefined) return handle();
     const link = this.#links.get(session);
-    if (takesMessages(req.url ?? '')) return link ? link.whenReading(handle) : handle();
+    if (takesMessages(req.url ?? '')) return handle();
     link?.carry(res);
     if (!link && !this.#beginnings.has(session)) this.#begin(session, req, res);
     handle();
@@ -49,21 +56,20 @@ export class Sessions {
   open(connection: SockJSConnection): void {
     const socket = sessionBehind(connection).recv?.connection;
     const handshake = socket && this.#handshakes.get(socket);
-    if (handshake) return void this.#accept(connection, handshake);
+    if (handshake) return void this.#accept(connection, handshake, socket);
     const session = sessionOf(connection.url) ?? '';
     const begun = this.#beginnings.get(session);
     // Unreachable while SockJS tells of a session in the turn of the request that began it.
     if (!begun) return void connection.close();
-    const link = this.#accept(connection, begun.handshake);
-    link.carry(begun.carrier);
+    const link = this.#accept(connection, begun.handshake, begun.carrier);
     this.#links.set(session, link);
     connection.on('close', () => this.#links.delete(session));
   }
 
-  #accept(connection: SockJSConnection, handshake: Handshake): ServerLink {
-    const link = new ServerLink(connection);
-    const { id } = connection;
-    link.listen(this.#host.accept({ ...handshake, id }, link), this.#host.maxLength);
+  #accept(connection: SockJSConnection, handshake: Handshake, carrier: Writable): ServerLink {
+    const link = new ServerLink(connection, carrier);
+    const events = this.#host.accept({ ...handshake, id: connection.id }, link);
+    link.listen(events, this.#host.maxLength);
     return link;
   }
 

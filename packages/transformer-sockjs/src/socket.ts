@@ -23,7 +23,7 @@ export function stopTimeout({ _transportTimeoutId: timer }: SockJSSocket): void 
 }
 
 /** Sends a body, and calls back. Returns how to stop. */
-export type Post = (url: string, body: string, done: (error?: Error) => void) => () => void;
+type Post = (url: string, body: string, done: (error?: Error) => void) => () => void;
 
 export interface Transport {
   readonly ws?: TransportWebSocket;

@@ -26,7 +26,8 @@ const servers: readonly (readonly [transport: string, half: ServerTransformer])[
 ];
 
 for (const [transport, half] of servers) {
-  describe(`over ${transport}`, () => {
+  // Hundreds of clients that poll take their time where much else is going on.
+  describe(`over ${transport}`, { timeout: 30_000 }, () => {
     conformance({
       describe,
       it,
