@@ -13,6 +13,7 @@ import { compile, type Example, examples } from 'tools-check/examples';
 import { publicPackages } from 'tools-check/workspace';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, listening, next, serve } from './support.js';
+import { uwsLoads } from './uws-loads.js';
 
 const { Primus: Client } = client;
 const { Primus: Server } = core;
@@ -24,7 +25,7 @@ const THEMSELVES: ReadonlySet<string> = new Set(['primus', 'testkit', 'transform
 const packages = publicPackages()
   .filter(({ folder }) => !THEMSELVES.has(folder))
   .map(({ folder, directory }) => ({ folder, readme: join(directory, 'README.md') }))
-  .filter(({ readme }) => existsSync(readme));
+  .filter(({ folder, readme }) => existsSync(readme) && (folder !== 'transformer-uws' || uwsLoads));
 
 /** What a package is called in the umbrella; the default where it is of another kind. */
 function named(folder: string, kind: 'transformer' | 'parser', otherwise: string): string {
@@ -84,6 +85,12 @@ function track({ text }: Example, readme: string): Tracked {
   };
 }
 
+/** Where an example listens, with a server of Node's or without. */
+async function addressOf({ server, transformer }: Server): Promise<string> {
+  const { port } = (await transformer.listening) ?? {};
+  return port === undefined ? listening(server as HttpServer) : `http://127.0.0.1:${port}`;
+}
+
 /** Connects to the server of an example, talks, and leaves. Answers what the server logged. */
 async function visit(primus: Server, message: unknown): Promise<unknown[]> {
   const logs: unknown[] = [];
@@ -92,7 +99,7 @@ async function visit(primus: Server, message: unknown): Promise<unknown[]> {
     const { code } = (entry[2] ?? {}) as { code?: string };
     if (code !== 'CONNECTION_CLOSED') logs.push(entry);
   });
-  const url = await listening(primus.server as HttpServer);
+  const url = await addressOf(primus);
   const Socket = Primus.createSocket(primus.spec);
   const visitor = connect({ Socket }, `${url}/?token=secret`, { strategy: false });
   const gone = next(primus, 'disconnection');
