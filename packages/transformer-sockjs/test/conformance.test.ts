@@ -19,8 +19,7 @@ function serverWith(transport: Readonly<Record<string, unknown>>): ServerTransfo
 const servers: readonly (readonly [transport: string, half: ServerTransformer])[] = [
   ['websocket', server],
   ['xhr-streaming', server],
-  // A client that went between two requests is gone when it was not back for this long.
-  ['xhr-polling', serverWith({ disconnect_delay: 2000 })],
+  ['xhr-polling', server],
   // The client waits 200 ms after each event source, so that one has to carry much.
   ['eventsource', serverWith({ response_limit: 1e9 })],
 ];
