@@ -1,8 +1,18 @@
-import type { Dial, DialTarget, Link, LinkEvents } from '@primus/protocol';
+import {
+  type Dial,
+  type DialTarget,
+  type Link,
+  type LinkEvents,
+  PrimusError,
+} from '@primus/protocol';
 import { ClientLink } from './client-link.js';
-import { type BCSocketConstructor, type BCSocketOptions, CONNECTING, STOPPED } from './socket.js';
+import { type BCSocketConstructor, type BCSocketOptions, STOPPED } from './socket.js';
 
-/** Waits for a socket of browserchannel's to connect, and makes a link of it. */
+/**
+ * Waits for a socket of browserchannel's to connect, and makes a link of it.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
 export function dial(
   Socket: BCSocketConstructor,
   target: DialTarget,
@@ -31,20 +41,19 @@ export function dial(
   return {
     raw: socket,
     abort() {
-      const connecting = socket.readyState === CONNECTING;
-      silence(socket);
-      // Too early for the framework to tell the server, so it waits until it can.
-      if (connecting) socket.onopen = () => socket.close();
+      socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
       socket.close();
     },
   };
 }
 
-function silence(socket: InstanceType<BCSocketConstructor>): void {
-  socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
-}
-
 function addressOf({ url }: DialTarget): string {
+  if (url.hostname.startsWith('[')) {
+    throw new PrimusError(
+      'INVALID_OPTION',
+      'BrowserChannel does not understand an IPv6 address; give the server a name.',
+    );
+  }
   return url.origin + url.pathname;
 }
 

@@ -26,8 +26,7 @@ export interface BCSocket {
 
 export type BCSocketConstructor = new (url: string, options: BCSocketOptions) => BCSocket;
 
-/** The values of `readyState`. */
-export const CONNECTING = 0;
+/** The `readyState` of one that is open. */
 export const OPEN = 1;
 
 /** The code of the error with which a client says that the server ended the session. */

@@ -8,13 +8,12 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 type Load = (id: string, ...rest: unknown[]) => unknown;
 
-/** Node's loader, which finds no `ws` for the time of a test. */
+/** Node's loader, which finds no `browserchannel` for the time of a test. */
 function forget(): void {
   const loader = Module as unknown as { _load: Load };
   const { _load: load } = loader;
   vi.spyOn(loader, '_load').mockImplementation((id, ...rest) => {
-    if (id === 'browserchannel/dist/server.js')
-      throw new Error("Cannot find module 'browserchannel/dist/server.js'");
+    if (id.startsWith('browserchannel')) throw new Error(`Cannot find module '${id}'`);
     return load.call(Module, id, ...rest);
   });
 }
