@@ -121,6 +121,8 @@ export class Channels {
   }
 
   #pass(req: IncomingMessage, res: ServerResponse, target: Target, body?: unknown): void {
+    // The framework waits for the end of a socket, and would for ever if there was none any more.
+    if (!res.socket || res.socket.destroyed) return refuse(res, 400, 'Too late');
     const passed = Object.create(req, {
       url: { value: writeTarget(target) },
       body: { value: body },

@@ -181,6 +181,22 @@ describe('requests', () => {
       socket.write(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
       await once(socket, 'close');
     }
+    expect(stage.primus.connected).toBe(0);
+    await stillServes(stage);
+  });
+
+  test('one after the other on a connection, without waiting, leave no session that never ends', async () => {
+    const stage = await Stage.start({ transport: { sessionTimeoutInterval: 100 } });
+    const { sid, spark } = await Raw.open(stage);
+    const gone = next(spark, 'end');
+    const socket = connect(stage.port, '127.0.0.1');
+    socket.on('error', () => {});
+    const get = `GET /primus/bind?VER=8&SID=${sid}&RID=rpc&TYPE=xmlhttp&CI=0&AID=0 HTTP/1.1\r\nHost: a\r\n\r\n`;
+    const answered = once(socket, 'data');
+    socket.write(get.repeat(5));
+    await answered;
+    socket.destroy();
+    await gone;
     await stillServes(stage);
   });
 
