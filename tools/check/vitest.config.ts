@@ -39,7 +39,8 @@ const config: ViteUserConfig = defineConfig({
             '**/*.packaging.test.ts',
             'tools/compatibility/**',
           ],
-          testTimeout: 10_000,
+          // Only a test that hangs takes so long, however busy the machine is.
+          testTimeout: 60_000,
           typecheck: {
             enabled: true,
             include: ['packages/*/test/**/*.test-d.ts'],
