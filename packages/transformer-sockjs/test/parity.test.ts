@@ -267,3 +267,18 @@ for (const [name, serve] of Object.entries(ours)) {
     });
   });
 }
+
+test.each(['spec', 'primus.js'])('what Primus answers for itself is as ever: %s', async (path) => {
+  const base = await start((http) => {
+    void new Primus(http, { transformer: 'sockjs', iknowclusterwillbreakconnections: true });
+  });
+  const Origin = 'http://a.example';
+  const { status, headers } = await ask(`${base}/${path}`, { headers: { Origin } });
+  expect(status).toBe(200);
+  expect(headers['access-control-allow-origin']).toBe('*');
+  const asked = { ...preflight, headers: { ...preflight.headers, Origin } };
+  expect((await ask(`${base}/${path}`, asked)).headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET,HEAD,PUT,POST,DELETE,OPTIONS',
+  });
+});
