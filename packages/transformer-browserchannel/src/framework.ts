@@ -4,7 +4,7 @@ import { PrimusError } from '@primus/protocol';
 import type { BCSocketConstructor } from './socket.js';
 
 /** What the listeners of a session are told. */
-export interface SessionEvents {
+interface SessionEvents {
   /** Each map of a form, before the message that is in it. */
   map: [map: unknown];
   message: [message: unknown];

@@ -11,7 +11,7 @@ export interface BCSocketOptions {
 }
 
 /** Keys and texts, which is what travels to a server. */
-export type OutgoingMap = Readonly<Record<string, string>>;
+type OutgoingMap = Readonly<Record<string, string>>;
 
 /** A client of browserchannel's, as its own code for pages and for Node has it. */
 export interface BCSocket {

@@ -192,11 +192,12 @@ describe('requests', () => {
     const socket = connect(stage.port, '127.0.0.1');
     socket.on('error', () => {});
     const get = `GET /primus/bind?VER=8&SID=${sid}&RID=rpc&TYPE=xmlhttp&CI=0&AID=0 HTTP/1.1\r\nHost: a\r\n\r\n`;
-    const answered = once(socket, 'data');
+    const seen = once(stage.http, 'request');
     socket.write(get.repeat(5));
-    await answered;
+    await seen;
     socket.destroy();
     await gone;
+    expect(stage.primus.connected).toBe(0);
     await stillServes(stage);
   });
 

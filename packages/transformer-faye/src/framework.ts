@@ -5,7 +5,7 @@ import { PrimusError } from '@primus/protocol';
 import type { Extension } from './extension.js';
 
 /** The events of a WebSocket of faye's, each with what its listeners are told. */
-export interface FayeEvents {
+interface FayeEvents {
   open: [];
   message: [event: { readonly data: string | Buffer }];
   error: [event: { readonly message: string }];
