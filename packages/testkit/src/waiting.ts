@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 const { setTimeout, clearTimeout } = globalThis;
 
 /** Ms after which a wait is given up. Nothing here takes long; this only ends what hangs. */
-const PATIENCE = 9_000;
+const PATIENCE = 50_000;
 
 /** Whatever has `once` and `on`. */
 export interface Emits {
