@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import Primus, { PrimusError } from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { freePort } from '../../transformer-uws/test/free-port.js';
 import { certificate } from './certificate.js';
 import { connect, messages, next, pair, rawSocket, refusal } from './support.js';
 import { uwsLoads } from './uws-loads.js';
@@ -19,13 +20,6 @@ async function create(
   onTestFinished(() => primus.destroy());
   const { port } = (await primus.transformer.listening) as { port: number };
   return { primus, url: `${options.key ? 'https' : 'http'}://127.0.0.1:${port}` };
-}
-
-/** A port that nobody listens on, nor has, which a server would be refused. */
-async function freePort(): Promise<number> {
-  const { primus, url } = await create();
-  await primus.destroy();
-  return Number(new URL(url).port);
 }
 
 function attempt(options: Options): unknown {
