@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -26,9 +26,7 @@ export function importsOf(file: string): Import[] {
   const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
     const id = specifier.text;
-    const target = id.startsWith('.')
-      ? { target: resolve(dirname(file), id.replace(/\.js$/, '.ts')) }
-      : {};
+    const target = id.startsWith('.') ? { target: sourceOf(resolve(dirname(file), id)) } : {};
     found.push({ file, id, typeOnly, ...target });
   };
   const visit = (node: ts.Node): void => {
@@ -41,6 +39,12 @@ export function importsOf(file: string): Import[] {
   };
   visit(source);
   return found;
+}
+
+/** `./file.js` is compiled from `./file.ts`, unless it is JavaScript by itself. */
+function sourceOf(file: string): string {
+  const typed = file.replace(/\.js$/, '.ts');
+  return existsSync(typed) ? typed : file;
 }
 
 function loads(callee: ts.Expression): boolean {
