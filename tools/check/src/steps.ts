@@ -10,6 +10,12 @@ async function size(): Promise<Outcome> {
   return note === undefined ? outcome : { ...outcome, note };
 }
 
+/** Every combination, and whether the document says what came of it. */
+const compatibility = (): Promise<Outcome> =>
+  tests('compatibility*', (report) =>
+    check('pnpm', '--filter', 'tools-compatibility', '--silent', 'document', report),
+  );
+
 /** The steps of one phase run side by side; a phase begins when the one before it is done. */
 export const phases: readonly (readonly Step[])[] = [
   [
@@ -25,4 +31,5 @@ export const phases: readonly (readonly Step[])[] = [
     { name: 'size', run: size },
   ],
   [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
+  [{ name: 'compatibility', needs: 'build', run: compatibility }],
 ];

@@ -15,8 +15,14 @@ interface Report {
   }[];
 }
 
-/** Runs one vitest project. A file that does not load counts as a failed test. */
-export async function tests(project: string): Promise<Outcome> {
+/**
+ * Runs a vitest project, or those whose names fit a pattern. A file that does not load counts as a
+ * failed test. What `judge` makes of the report counts too.
+ */
+export async function tests(
+  project: string,
+  judge?: (report: string) => Promise<Outcome>,
+): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), 'primus-tests-'));
   const file = join(directory, 'report.json');
   try {
@@ -33,10 +39,21 @@ export async function tests(project: string): Promise<Outcome> {
       (text) => JSON.parse(text) as Report,
       () => undefined,
     );
-    return { output, ...(report ? count(report, ok) : { passed: 0, failed: 1, skipped: 0 }) };
+    if (!report) return { output, passed: 0, failed: 1, skipped: 0 };
+    const counted = { output, ...count(report, ok) };
+    return judge ? add(counted, await judge(file)) : counted;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function add(one: Outcome, other: Outcome): Outcome {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+    output: one.output + other.output,
+  };
 }
 
 function count(report: Report, ok: boolean): Omit<Outcome, 'output'> {

@@ -14,13 +14,14 @@ const layers: readonly {
   { packages: /^core$/, values: /^protocol$/ },
   { packages: /^client$/, values: /^protocol$/ },
   { packages: /^parser-/, values: /^protocol$/ },
+  { packages: /^websocket-limits$/, values: /^$/ },
   // What these speak is WebSocket, for which a page has one client.
   {
     packages: /^transformer-(faye|uws)$/,
-    values: /^(protocol|transformer-websockets)$/,
+    values: /^(protocol|transformer-websockets|websocket-limits)$/,
     types: /^core$/,
   },
-  { packages: /^transformer-/, values: /^protocol$/, types: /^core$/ },
+  { packages: /^transformer-/, values: /^(protocol|websocket-limits)$/, types: /^core$/ },
   { packages: /^middleware-/, values: /^(protocol|core)$/ },
   { packages: /^testkit$/, values: /^(protocol|core|client|transformer-memory)$/ },
   { packages: /^primus$/, values: /^(?!testkit$)/ },

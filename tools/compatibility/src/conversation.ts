@@ -5,21 +5,23 @@ import { editions, type Options, type Peer, type Server } from './editions.js';
 import type { Meeting } from './meetings.js';
 import type { Dial, Remote } from './remote.js';
 import { openStage, type Stage } from './stage.js';
-import { end, exchange, idOf, noted, opened, reflect, watch } from './steps.js';
+import { end, exchange, idOf, insist, noted, opened, reflect, watch } from './steps.js';
 import { next } from './waiting.js';
 
 const COUNT = 1000;
 const sequence: readonly number[] = Array.from({ length: COUNT }, (_, index) => index);
 
-/** No waiting on the way back. */
-const CLIENT = { reconnect: { min: 1, max: 10 } } as const;
+/** No waiting on the way back. Made for each client, for Primus 8 writes into what it is given. */
+const clientOptions = (): object => ({ reconnect: { min: 1, max: 10 } });
 
 export interface Conversation {
   readonly meeting: Meeting;
   readonly server: Options;
+  /** Whether a session may outlive the connections it uses. */
+  readonly outlives: boolean;
   readonly dial: () => Promise<Dial>;
-  /** The client's script, where the client is in a page. */
-  readonly script?: () => Promise<string>;
+  /** What the page of the server loads. */
+  readonly script: () => Promise<string>;
 }
 
 interface Talk extends Stage {
@@ -28,15 +30,15 @@ interface Talk extends Stage {
 }
 
 /** The tests that a server and a client pass that understand each other. */
-export function conversation({ meeting, server, dial, script }: Conversation): void {
+export function conversation({ meeting, server, outlives, dial, script }: Conversation): void {
   const stage = async (options: Partial<Options> = {}): Promise<Stage> => {
     const opening = { pingInterval: false, ...server, ...options } as const;
-    const made = await openStage(editions[meeting.server], opening, await script?.());
+    const made = await openStage(editions[meeting.server], opening, await script());
     onTestFinished(() => made.close());
     return made;
   };
   const connect = async (url: string, early: readonly unknown[] = []): Promise<Remote> => {
-    const client = await (await dial())(url, CLIENT, early);
+    const client = await (await dial())(url, clientOptions(), early);
     onTestFinished(() => client.close());
     return client;
   };
@@ -88,16 +90,14 @@ export function conversation({ meeting, server, dial, script }: Conversation): v
     await answered;
   });
 
-  test('a client whose connection breaks returns', async () => {
+  test('a client whose connection breaks gets through again', async () => {
     const { primus, proxy, client, spark } = await talk();
     await client.run(watch);
-    const [gone, back] = [next(spark, 'end'), next<Peer>(primus, 'connection')];
+    const back = outlives ? undefined : [next(spark, 'end'), next(primus, 'connection')];
     proxy.cut();
-    await Promise.all([gone, back]);
-    await client.run(noted, 'reconnected');
-    await client.run(opened);
-    assert.deepEqual(await client.run(exchange, ['again']), ['again']);
-    assert.equal(primus.connected, 1);
+    await Promise.all(back ?? []);
+    if (back) await client.run(noted, 'reconnected');
+    assert.equal(await client.run(insist, 'again'), 'again');
   });
 
   test('a client that the server ends gets what was written, and stays away', async () => {

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
 import Primus from 'primus';
 import published from 'primus-8';
 
@@ -19,6 +19,7 @@ export interface Client extends Emits {
 /** A server's end of a connection. */
 export interface Peer extends Emits {
   readonly id: string;
+  readonly headers: IncomingHttpHeaders;
   write(message: unknown): boolean;
   end(message?: unknown, options?: { readonly reconnect: boolean }): unknown;
 }

@@ -1,38 +1,48 @@
 import { describe, inject, test } from 'vitest';
 import type { Place } from './abilities.js';
 import { conversation } from './conversation.js';
+import { loadParser, loadTransformer } from './load.js';
 import { type Meeting, meetings } from './meetings.js';
 import { parsers } from './names.js';
+import { refusal } from './refusal.js';
 import { type Dial, dialHere, dialInPage, socketOf } from './remote.js';
 import { libraryOf } from './stage.js';
 import { sharedTab } from './tab.js';
-import { wireOf, unable } from './unable.js';
+import { isRefused, outlivesConnections, unable, wireOf } from './unable.js';
 
 /** Registers the tests of every meeting whose client runs in `place`. */
-export function meet(place: Place): void {
+export async function meet(place: Place): Promise<void> {
   const transformer = inject('transformer');
+  const { client } = await loadTransformer(transformer);
+  const loaded = await Promise.all(parsers.map((name) => loadParser(name)));
+  const refused = new Map(loaded.map((parser) => [parser.name, isRefused(client, parser)]));
   const tab = sharedTab();
+
   for (const [name, meeting] of Object.entries<Meeting>(meetings)) {
     if (meeting.place !== place) continue;
     describe.each(parsers)(`${transformer} | %s | ${name}`, (parser) => {
-      const reason = unable(meeting, transformer, parser);
+      const server = { transformer, parser };
+      const options = { transformer: wireOf(meeting.client, transformer), parser };
+      const reason = unable(meeting, transformer);
       if (reason !== undefined) {
         test(reason, ({ skip }) => skip(reason));
-        return;
+      } else if (refused.get(parser)) {
+        refusal(meeting, server);
+      } else {
+        conversation({
+          meeting,
+          server,
+          outlives: outlivesConnections(transformer),
+          dial: async (): Promise<Dial> =>
+            place === 'page'
+              ? dialInPage(await tab())
+              : dialHere(await socketOf(meeting.client, options)),
+          script: async () =>
+            place === 'page' && meeting.client !== 'modern'
+              ? libraryOf(meeting.client, options)
+              : '',
+        });
       }
-      const options = { transformer: wireOf(meeting.client, transformer), parser };
-      const dial = async (): Promise<Dial> =>
-        place === 'page'
-          ? dialInPage(await tab())
-          : dialHere(await socketOf(meeting.client, options));
-      conversation({
-        meeting,
-        server: { transformer, parser },
-        dial,
-        ...(place === 'page' && meeting.client !== 'modern'
-          ? { script: libraryOf.bind(undefined, meeting.client, options) }
-          : {}),
-      });
     });
   }
 }

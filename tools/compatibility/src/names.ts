@@ -1,6 +1,13 @@
 /** Every transformer and parser there is, by its name. A new one is a word here. */
-export const transformers = ["websockets", "faye"] as const;
-export const parsers = ["json"] as const;
+export const transformers = [
+  'websockets',
+  'engine.io',
+  'sockjs',
+  'faye',
+  'uws',
+  'browserchannel',
+] as const;
+export const parsers = ['json', 'ejson', 'msgpack', 'binary'] as const;
 
 export type TransformerName = (typeof transformers)[number];
 export type ParserName = (typeof parsers)[number];

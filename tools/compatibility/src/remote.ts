@@ -63,7 +63,8 @@ export function dialInPage(page: Page): Dial {
     const client = await page.evaluateHandle(makeInPage, { url, options, early });
     return {
       run: <A, R>(step: Step<A, R>, argument?: A) => client.evaluate(step as never, argument) as Promise<R>,
-      close: async () => void (await page.goto('about:blank')),
+      // The page stays until the next is visited, so that it can take its leave.
+      close: () => client.evaluate((ending) => void ending.destroy()),
     };
   };
 }

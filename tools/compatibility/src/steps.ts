@@ -25,6 +25,17 @@ export function exchange(client: Client, messages: readonly unknown[]): Promise<
   });
 }
 
+/** Writes a message again and again until one comes, for what was under way may be lost. */
+export function insist(client: Client, message: unknown): Promise<unknown> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => void client.write(message), 20);
+    client.once('data', (answer: unknown) => {
+      clearInterval(timer);
+      resolve(answer);
+    });
+  });
+}
+
 /** Sends every message back. */
 export function reflect(client: Client): void {
   client.on('data', (message: unknown) => void client.write(message));

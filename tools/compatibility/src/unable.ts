@@ -1,16 +1,29 @@
+import type { ClientTransformer, Parser } from '@primus/protocol';
 import type { Meeting } from './meetings.js';
-import type { ParserName, TransformerName } from './names.js';
+import type { TransformerName } from './names.js';
 
 /** Why two ends cannot meet; undefined when they can. */
-export function unable(
-  { server, client }: Meeting,
-  transformer: TransformerName,
-  parser: ParserName,
-): string | undefined {
-  return undefined;
+export function unable({ server }: Meeting, transformer: TransformerName): string | undefined {
+  return server === 8 && transformer === 'uws'
+    ? 'Primus 8 has its uws server from a package that has no version for today’s Node.'
+    : undefined;
 }
 
-/** The transformer that a client of an edition uses for one of a server's. */
-export function wireOf(client: Meeting['client'], transformer: TransformerName): string {
-  return transformer;
+/** Whether a transformer cannot carry what a parser writes, and has to say so. */
+export function isRefused({ traits }: ClientTransformer, { binary }: Parser): boolean {
+  return binary && !traits.binary;
+}
+
+/** What the client of an edition calls the transformer that a server has. */
+export function wireOf(client: Meeting['client'], transformer: TransformerName): TransformerName {
+  // The uws client of Primus 8 is its websockets client, which needs no package that is gone.
+  return client === 8 && transformer === 'uws' ? 'websockets' : transformer;
+}
+
+/**
+ * Whether a session may outlive the connections it uses: requests that follow the one that broke
+ * belong to it all the same.
+ */
+export function outlivesConnections(transformer: TransformerName): boolean {
+  return transformer === 'engine.io' || transformer === 'browserchannel';
 }

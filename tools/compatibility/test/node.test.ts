@@ -2,20 +2,24 @@ import assert from 'node:assert/strict';
 import { Primus as Client } from '@primus/client';
 import { Primus as Server } from '@primus/core';
 import { PrimusError } from '@primus/protocol';
-import { conformance, overHttp } from '@primus/testkit';
+import { conformance } from '@primus/testkit';
 import { describe, inject, it } from 'vitest';
 import { without } from '../src/abilities.js';
 import { loadParser, loadTransformer } from '../src/load.js';
 import { parsers } from '../src/names.js';
+import { isRefused, outlivesConnections } from '../src/unable.js';
+import { worldOf } from '../src/world.js';
 
 const name = inject('transformer');
 const halves = await loadTransformer(name);
 const { server, client } = halves;
-const all = await Promise.all(parsers.map((parser) => loadParser(parser)));
+const loaded = await Promise.all(
+  parsers.map(async (parser) => [parser, await loadParser(parser)] as const),
+);
 
-describe.each(all)(`${name} | $name | Node`, (parser) => {
-  if (client.traits.binary || !parser.binary) {
-    const world = () => overHttp(halves);
+describe.each(loaded)(`${name} | %s | Node`, (_, parser) => {
+  if (!isRefused(client, parser)) {
+    const world = () => worldOf(halves, outlivesConnections(name));
     conformance({ describe, it, parser, world, without: without(name, halves, 'Node') });
     return;
   }

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { json } from '@primus/parser-json';
-import { conformance, overHttp, type World } from '@primus/testkit';
+import { conformance, type World } from '@primus/testkit';
 import { describe, inject, it } from 'vitest';
 import { without } from '../src/abilities.js';
 import { loadTransformer } from '../src/load.js';
 import { PageClient } from '../src/page-client.js';
 import { installPageHalf } from '../src/page-half.js';
 import { sharedTab } from '../src/tab.js';
+import { outlivesConnections } from '../src/unable.js';
+import { worldOf } from '../src/world.js';
 
 const name = inject('transformer');
 const halves = await loadTransformer(name);
@@ -17,7 +19,7 @@ const script = await readFile(asset.url, 'utf8');
 
 /** A page of the server itself, in which the client half runs that pages get. */
 async function world(): Promise<World> {
-  const inNode = await overHttp(halves);
+  const inNode = await worldOf(halves, outlivesConnections(name));
   const page = await tab();
   // Any page will do that comes from the server, also one that says that there is none.
   await page.goto(inNode.url);

@@ -1,3 +1,3 @@
 import { meet } from '../src/meet.js';
 
-meet('page');
+await meet('page');

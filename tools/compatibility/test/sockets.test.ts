@@ -1,3 +1,3 @@
 import { meet } from '../src/meet.js';
 
-meet('Node');
+await meet('Node');
