@@ -1,5 +1,5 @@
 import type { ClientTransformer, LinkEvents } from '@primus/protocol';
-import { deflate } from './deflate.js';
+import { deflate } from '@primus/websocket-limits';
 import { type FayeOptions, loadFaye, readTransport, streamOf } from './framework.js';
 import { FayeLink } from './link.js';
 

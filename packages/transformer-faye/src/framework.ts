@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PrimusError } from '@primus/protocol';
-import type { Extension } from './extension.js';
+import type { Extension } from '@primus/websocket-limits';
 
 /** The events of a WebSocket of faye's, each with what its listeners are told. */
 interface FayeEvents {

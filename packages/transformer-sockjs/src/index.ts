@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import { readBody } from './body.js';
-import { watchFragments } from './fragments.js';
+import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
 import { optionsOf, wireLimit } from './options.js';
 import { isWebSocket, sessionOf } from './path.js';

@@ -1,5 +1,5 @@
 import type { TransformerHost } from '@primus/core';
-import { deflate } from './deflate.js';
+import { deflate } from '@primus/websocket-limits';
 
 /**
  * Bytes that come in at once, for a longest message of `maxLength`: SockJS puts messages into an

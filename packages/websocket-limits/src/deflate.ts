@@ -12,20 +12,21 @@ const TAIL: Buffer = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 const TERMS = { client_no_context_takeover: true, server_no_context_takeover: true };
 
 const OFFERED = /^(client_no_context_takeover|server_no_context_takeover|client_max_window_bits)$/;
+const ANSWERED = /^(client_no_context_takeover|server_no_context_takeover|server_max_window_bits)$/;
 
 /**
  * Compression of messages, RFC 7692. It works on one message at a time, in step with the socket:
  * a peer sends no faster than it is inflated, and nothing waits where nobody counts it.
  *
- * @param limit of an inflated message, in bytes
+ * @param maxLength of an inflated message, in bytes
  */
-export function deflate(limit: number): Extension {
+export function deflate(maxLength: number): Extension {
   const session = {
-    generateResponse: () => TERMS,
     processIncomingMessage(message: Message, done: Done): void {
       // Later, because the pipeline that calls this swallows what a listener of a message throws.
       process.nextTick(() => {
-        done(message.rsv1 ? inflate(message, limit) : null, message);
+        const failure = message.rsv1 ? inflate(message, maxLength) : null;
+        done(failure, message);
       });
     },
     processOutgoingMessage(message: Message, done: Done): void {
@@ -44,15 +45,23 @@ export function deflate(limit: number): Extension {
     rsv1: true,
     rsv2: false,
     rsv3: false,
-    createServerSession: (offers) => (offers.some(isUnderstood) ? session : null),
+    createServerSession: (offers) =>
+      offers.some((offer) => holdsOnly(offer, OFFERED))
+        ? { ...session, generateResponse: () => TERMS }
+        : null,
+    createClientSession: () => ({
+      ...session,
+      generateOffer: () => TERMS,
+      activate: (answer) => 'server_no_context_takeover' in answer && holdsOnly(answer, ANSWERED),
+    }),
   };
 }
 
-function inflate(message: Message, limit: number): Error | null {
+function inflate(message: Message, maxLength: number): Error | null {
   try {
     message.data = inflateRawSync(Buffer.concat([message.data, TAIL]), {
       finishFlush: constants.Z_SYNC_FLUSH,
-      maxOutputLength: Math.min(limit, buffer.MAX_LENGTH),
+      maxOutputLength: Math.min(maxLength, buffer.MAX_LENGTH),
     });
     return null;
   } catch (cause) {
@@ -62,6 +71,6 @@ function inflate(message: Message, limit: number): Error | null {
   }
 }
 
-function isUnderstood(offer: Parameters): boolean {
-  return Object.keys(offer).every((name) => OFFERED.test(name));
+function holdsOnly(parameters: Parameters, known: RegExp): boolean {
+  return Object.keys(parameters).every((name) => known.test(name));
 }

@@ -1,0 +1,3 @@
+export { deflate } from './deflate.js';
+export type { Extension } from './extension.js';
+export { watchFragments } from './fragments.js';
