@@ -83,10 +83,7 @@ export function outputsOf(manifest: Manifest): Outputs {
 }
 
 /** True for what a package leaves to its user to install; everything else is bundled in. */
-export function externalTo(
-  manifest: Manifest,
-  embed: readonly string[],
-): (id: string) => boolean {
+export function externalTo(manifest: Manifest, embed: readonly string[]): (id: string) => boolean {
   const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   return (id) =>
     !embed.includes(id) &&
