@@ -18,7 +18,13 @@ import { createSocket } from './create-socket.js';
 import { defaultMiddleware } from './default-middleware.js';
 import { generateLibrary } from './library.js';
 import { type Handler, type HandlerFactory, middlewareOf } from './middleware.js';
-import { findTransformer, parsers, type Requirements, type Transformer, transformers } from './names.js';
+import {
+  findTransformer,
+  parsers,
+  type Requirements,
+  type Transformer,
+  transformers,
+} from './names.js';
 import { type ClassicAuthorize, readOptions, type ServerOptions } from './options.js';
 import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
