@@ -1,10 +1,19 @@
-import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
+import {
+  type CloseInfo,
+  DRAIN_THRESHOLD,
+  type Frame,
+  type Link,
+  type LinkEvents,
+} from '@primus/protocol';
 import type { WebSocket } from 'uWebSockets.js';
 import type { Bridge } from './bridge.js';
 import { codeOf, shorten } from './close-frame.js';
 
 /** Ms that what waits has to get out after a close, before the connection is cut. */
 const CLOSE_TIMEOUT = 30_000;
+
+/** Ms between looks at what is still unsent. */
+const DRAIN_POLL = 20;
 
 /** What uWebSockets.js says of a connection that ended without a close frame. */
 const ABNORMAL = 1006;
@@ -20,6 +29,7 @@ export class ServerLink implements Link {
   #state: 'open' | 'closing' | 'closed' = 'open';
   #closeInfo: CloseInfo = {};
   #over = false;
+  #watching: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ws: WebSocket<unknown>, compress: boolean, bridge?: Bridge) {
@@ -43,7 +53,9 @@ export class ServerLink implements Link {
   }
 
   send(frame: Frame): void {
-    if (this.#state === 'open') this.raw.send(frame, typeof frame !== 'string', this.#compress);
+    if (this.#state !== 'open') return;
+    this.raw.send(frame, typeof frame !== 'string', this.#compress);
+    if (this.buffered >= DRAIN_THRESHOLD) this.#watch();
   }
 
   close(info: CloseInfo = {}): void {
@@ -77,6 +89,7 @@ export class ServerLink implements Link {
   closed(code: number, reason: string): void {
     this.#state = 'closed';
     clearTimeout(this.#timer);
+    clearTimeout(this.#watching);
     this.#closeInfo = { code, reason };
     // Only of a connection that it broke off itself does it say why.
     if (code === ABNORMAL && reason !== '') this.#events?.error(new Error(reason));
@@ -88,6 +101,16 @@ export class ServerLink implements Link {
   /** Bytes that the framework keeps. */
   get #waiting(): number {
     return this.#state === 'closed' ? 0 : this.raw.getBufferedAmount();
+  }
+
+  /** The framework's own `drain` is not to be relied on: at times what waited is gone without one. */
+  #watch(): void {
+    this.#watching ??= setTimeout(() => {
+      this.#watching = undefined;
+      if (this.#state === 'closed') return;
+      if (this.buffered > 0) this.#watch();
+      else this.drained();
+    }, DRAIN_POLL);
   }
 
   #report(): void {
