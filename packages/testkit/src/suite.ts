@@ -12,8 +12,9 @@ import type { World } from './world.js';
  * - `pause`: stops reading, on both ends.
  * - `maxLength`: refuses messages that are too long.
  * - `port`: tells the port that a client comes from, not its address alone.
+ * - `crowds`: connects 200 clients from one place; a page has six connections for its requests.
  */
-export type Ability = 'binary' | 'flowControl' | 'pause' | 'maxLength' | 'port';
+export type Ability = 'binary' | 'flowControl' | 'pause' | 'maxLength' | 'port' | 'crowds';
 
 /** What is tested, and with what. */
 export interface Subject extends Runner {

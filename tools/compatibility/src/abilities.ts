@@ -14,9 +14,20 @@ const LIMITS: Partial<Record<TransformerName, readonly Ability[]>> = {
 /** What no page can do: it cannot stop reading. */
 const PAGE_LIMITS: readonly Ability[] = ['pause'];
 
+/** Transformers whose clients make requests, of which a page has six at once. */
+const REQUESTS: readonly TransformerName[] = ['engine.io', 'browserchannel'];
+
 /** The tests of the conformance suite that are left out. */
-export function without(name: TransformerName, { client, server }: Halves, place: Place): Ability[] {
-  const abilities = new Set([...(LIMITS[name] ?? []), ...(place === 'page' ? PAGE_LIMITS : [])]);
+export function without(
+  name: TransformerName,
+  { client, server }: Halves,
+  place: Place,
+): Ability[] {
+  const abilities = new Set(LIMITS[name]);
+  if (place === 'page') {
+    for (const ability of PAGE_LIMITS) abilities.add(ability);
+    if (REQUESTS.includes(name)) abilities.add('crowds');
+  }
   for (const trait of ['binary', 'flowControl'] as const) {
     if (!client.traits[trait] || !server.traits[trait]) abilities.add(trait);
   }

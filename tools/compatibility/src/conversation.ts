@@ -19,6 +19,8 @@ export interface Conversation {
   readonly server: Options;
   /** Whether a session may outlive the connections it uses. */
   readonly outlives: boolean;
+  /** Names of values that are left out, because Primus 8 spoils them by itself. */
+  readonly spoilt: readonly string[];
   readonly dial: () => Promise<Dial>;
   /** What the page of the server loads. */
   readonly script: () => Promise<string>;
@@ -30,7 +32,14 @@ interface Talk extends Stage {
 }
 
 /** The tests that a server and a client pass that understand each other. */
-export function conversation({ meeting, server, outlives, dial, script }: Conversation): void {
+export function conversation({
+  meeting,
+  server,
+  outlives,
+  spoilt,
+  dial,
+  script,
+}: Conversation): void {
   const stage = async (options: Partial<Options> = {}): Promise<Stage> => {
     const opening = { pingInterval: false, ...server, ...options } as const;
     const made = await openStage(editions[meeting.server], opening, await script());
@@ -52,11 +61,18 @@ export function conversation({ meeting, server, outlives, dial, script }: Conver
 
   test('messages that are easily spoilt come back as they were', async () => {
     const { client } = await talk();
-    const sent = Object.values(values);
+    const sent = Object.entries(values).flatMap(([name, value]) =>
+      spoilt.includes(name) ? [] : [value],
+    );
     // Objects of Primus 8 in Node come from a context of their own, with prototypes of its own.
     const arrived = structuredClone(await client.run(exchange, sent));
     assert.deepEqual(arrived, sent);
   });
+
+  for (const name of spoilt) {
+    const reason = `${name}: Primus 8 spoils them by itself`;
+    test(reason, ({ skip }) => skip(reason));
+  }
 
   test(`${COUNT} messages written in one tick come back in order`, async () => {
     const { client } = await talk();

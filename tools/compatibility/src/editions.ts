@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
+import { createRequire } from 'node:module';
 import Primus from 'primus';
-import published from 'primus-8';
 
 /** Whatever has events. */
 export interface Emits {
@@ -44,8 +44,10 @@ export interface Edition {
   createSocket(options: Options): Socket;
 }
 
+const require = createRequire(import.meta.url);
+
 /** Primus as it is here, and Primus 8 as it was published. */
 export const editions = {
   9: Primus as unknown as Edition,
-  8: published,
+  8: require('primus-8') as Edition,
 } as const;

@@ -8,7 +8,7 @@ import { refusal } from './refusal.js';
 import { type Dial, dialHere, dialInPage, socketOf } from './remote.js';
 import { libraryOf } from './stage.js';
 import { sharedTab } from './tab.js';
-import { isRefused, outlivesConnections, unable, wireOf } from './unable.js';
+import { isRefused, outlivesConnections, spoiltBy8, unable, wireOf } from './unable.js';
 
 /** Registers the tests of every meeting whose client runs in `place`. */
 export async function meet(place: Place): Promise<void> {
@@ -33,6 +33,7 @@ export async function meet(place: Place): Promise<void> {
           meeting,
           server,
           outlives: outlivesConnections(transformer),
+          spoilt: spoiltBy8(meeting, parser),
           dial: async (): Promise<Dial> =>
             place === 'page'
               ? dialInPage(await tab())

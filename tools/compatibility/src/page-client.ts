@@ -81,7 +81,10 @@ export class PageClient implements ClientTransformer {
   }
 
   /** Nothing once the page is gone, which ends all that waits for it. */
-  async #evaluate<A, R>(run: (argument: A) => R | Promise<R>, argument?: A): Promise<R | undefined> {
+  async #evaluate<A, R>(
+    run: (argument: A) => R | Promise<R>,
+    argument?: A,
+  ): Promise<R | undefined> {
     try {
       return (await this.#page.evaluate(run as never, argument)) as R;
     } catch (error) {

@@ -11,7 +11,8 @@ export function refusal({ server, client }: Meeting, options: Options): void {
   test('is refused, for the framework carries text only', async () => {
     const Socket = server === 9 ? undefined : await socketOf(client, options);
     assert.throws(
-      () => (Socket ? new Socket('http://localhost', {}) : new editions[9](createServer(), options)),
+      () =>
+        Socket ? new Socket('http://localhost', {}) : new editions[9](createServer(), options),
       (error) => error instanceof PrimusError && error.code === 'INCOMPATIBLE_PARSER',
     );
   });

@@ -62,7 +62,8 @@ export function dialInPage(page: Page): Dial {
     await page.goto(url);
     const client = await page.evaluateHandle(makeInPage, { url, options, early });
     return {
-      run: <A, R>(step: Step<A, R>, argument?: A) => client.evaluate(step as never, argument) as Promise<R>,
+      run: <A, R>(step: Step<A, R>, argument?: A) =>
+        client.evaluate<R, A | undefined>(step as never, argument),
       // The page stays until the next is visited, so that it can take its leave.
       close: () => client.evaluate((ending) => void ending.destroy()),
     };

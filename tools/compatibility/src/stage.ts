@@ -52,9 +52,9 @@ export async function libraryOf(edition: 8 | 9, options: Options): Promise<strin
   const key = [edition, options.transformer, options.parser].join();
   const known = libraries.get(key);
   if (known !== undefined) return known;
-  const { primus, close } = await openStage(editions[edition], { ...options, pingInterval: false });
-  const text = primus.library();
-  await close();
+  const stage = await openStage(editions[edition], { ...options, pingInterval: false });
+  const text = stage.primus.library();
+  await stage.close();
   libraries.set(key, text);
   return text;
 }

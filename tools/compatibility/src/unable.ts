@@ -1,12 +1,18 @@
 import type { ClientTransformer, Parser } from '@primus/protocol';
 import type { Meeting } from './meetings.js';
-import type { TransformerName } from './names.js';
+import type { ParserName, TransformerName } from './names.js';
 
 /** Why two ends cannot meet; undefined when they can. */
 export function unable({ server }: Meeting, transformer: TransformerName): string | undefined {
   return server === 8 && transformer === 'uws'
     ? 'Primus 8 has its uws server from a package that has no version for today’s Node.'
     : undefined;
+}
+
+/** The values that Primus 8 spoils by itself, also where both ends are of Primus 8. */
+export function spoiltBy8({ client, place }: Meeting, parser: ParserName): readonly string[] {
+  // On a page its binary parser counts the bytes of a surrogate pair wrongly.
+  return client === 8 && place === 'page' && parser === 'binary' ? ['astral characters'] : [];
 }
 
 /** Whether a transformer cannot carry what a parser writes, and has to say so. */

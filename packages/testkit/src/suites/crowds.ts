@@ -4,7 +4,9 @@ import { messages as arriving, next, within } from '../waiting.js';
 
 const COUNT = 200;
 
-export function crowds({ test }: Suite): void {
+export function crowds({ test, can }: Suite): void {
+  if (!can('crowds')) return;
+
   test(`${COUNT} clients connect, are each answered, and all hear what is said to all`, async (bench) => {
     const server = bench.serve();
     server.on('connection', (spark) => {
