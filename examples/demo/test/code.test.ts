@@ -9,7 +9,7 @@ test('an excerpt has the lines of its file, with their numbers', () => {
 
   expect(file).toBe('server/primus.ts');
   expect(first).toBeGreaterThan(1);
-  expect(lines).toContain("    transformer: 'websockets',");
+  expect(lines).toContain('    transformer: name,');
 });
 
 test('a region that is not there is an error', () => {
@@ -17,18 +17,15 @@ test('a region that is not there is an error', () => {
 });
 
 test('code is marked up and never markup', () => {
-  const html = renderCode({
-    file: 'a.ts',
-    first: 7,
-    lines: ["const a = '<b>' + 1; // <i>", "  transformer: 'websockets',"],
-  });
+  const lines = ["const a = '<b>' + 1; // <i>", '  transformer: name,'];
+  const html = renderCode({ file: 'a.ts', first: 7, lines }, '<sockjs>');
 
   expect(html).toBe(
     '<figure><figcaption>a.ts</figcaption><ol start="7">' +
       '<li><code data-indent="0"><span class="keyword">const</span> a = ' +
       '<span class="string">\'&lt;b&gt;\'</span> + <span class="number">1</span>; ' +
       '<span class="comment">// &lt;i&gt;</span></code></li>' +
-      '<li class="marked"><code data-indent="2">  transformer: ' +
-      '<span class="string">\'websockets\'</span>,</code></li></ol></figure>',
+      '<li class="marked"><code data-indent="2">  transformer: name,' +
+      '<span class="value">\'&lt;sockjs&gt;\'</span></code></li></ol></figure>',
   );
 });

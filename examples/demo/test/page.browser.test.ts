@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  layoutShift,
   PATIENCE,
   placeOf,
   nameOf,
   outcomeOf,
-  type Page,
   part,
   reaches,
   shows,
@@ -20,21 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await visits.end();
 });
-
-/** How much of the page moved without being asked to, as browsers count it. */
-function layoutShift(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        new PerformanceObserver((list) => {
-          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
-          resolve(shifts.reduce((sum, { value }) => sum + value, 0));
-        }).observe({ type: 'layout-shift', buffered: true });
-        // Nothing is reported where nothing moved.
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
-      }),
-  );
-}
 
 test('everything can be done with the keyboard', async () => {
   const grace = await visits.window();
@@ -89,6 +74,7 @@ test('the tab key reaches every control, and shows where it is', async () => {
   expect(reached).toEqual([
     'another',
     'show help',
+    ...visits.demo.offers.map(({ name }) => name),
     'name',
     'stage',
     'lines',
@@ -138,7 +124,7 @@ test('the code is that of the sources, and the line that chooses the transformer
   const source = page.locator('.source');
 
   expect(await source.locator('.marked').allTextContents()).toEqual([
-    expect.stringMatching(/^\s*transformer: 'websockets',$/),
+    expect.stringMatching(/^\s*transformer: name,'websockets'$/),
   ]);
   for (const title of ['Cursors and chat', 'Come back', 'Flood', 'File', 'Connect']) {
     await source.getByRole('tab', { name: title }).click();

@@ -15,6 +15,8 @@ const Stranger = Primus.createSocket({
 });
 const nothing = (_: unknown, res: { end(): void }): void => res.end();
 
+const pathname = '/websockets/primus';
+
 let demo: Demo;
 const clients: InstanceType<typeof Client>[] = [];
 
@@ -29,7 +31,7 @@ afterEach(async () => {
 });
 
 function visit(): InstanceType<typeof Client> {
-  const client = new Client(demo.url, { reconnect: { min: 10 } });
+  const client = new Client(demo.url, { pathname, reconnect: { min: 10 } });
   clients.push(client);
   return client;
 }
@@ -48,7 +50,7 @@ async function next<K extends ToPage['type']>(
 test('garbage is dropped, and neither the sender nor the others notice', async () => {
   const other = visit();
   await next(other, 'welcome');
-  const stranger = new Stranger(demo.url);
+  const stranger = new Stranger(demo.url, { pathname });
   const heard: ToPage[] = [];
   other.on('data', (message) => heard.push(message));
 
@@ -78,7 +80,7 @@ test('a message beyond all size ends that connection alone', async () => {
 test('a visitor who is none of a browser and leaves at once harms nobody', async () => {
   const { hostname, port } = new URL(demo.url);
   const socket = connect(Number(port), hostname);
-  socket.write('GET /primus HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+  socket.write(`GET ${pathname} HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
   await new Promise((resolve) => socket.once('data', resolve));
   socket.resetAndDestroy();
 

@@ -25,9 +25,9 @@ export class Visits {
     this.#browser = browser;
   }
 
-  static async begin(): Promise<Visits> {
+  static async begin(transformers?: readonly string[]): Promise<Visits> {
     const site = createSite(new URL('../', import.meta.url));
-    const demo = new Demo(site, { host: 'localhost', port: 0 }, DOWNTIME);
+    const demo = new Demo(site, { host: 'localhost', port: 0 }, DOWNTIME, transformers);
     const [browser] = await Promise.all([launch(), demo.start()]);
     return new Visits(demo, browser);
   }
@@ -46,9 +46,15 @@ export class Visits {
   }
 
   /** A page with one pane. */
-  async window(context: Context = {}): Promise<Pane> {
-    const page = await this.visit('/window', context);
+  async window(context: Context = {}, transformer?: string): Promise<Pane> {
+    const query = transformer === undefined ? '' : `?transformer=${transformer}`;
+    const page = await this.visit(`/window${query}`, context);
     return page.locator('.pane');
+  }
+
+  /** Closes all pages, which would go on talking. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
   }
 
   /** Fails when any page reported an error. */
@@ -107,3 +113,18 @@ export async function moveTo(pane: Pane, x: number, y: number): Promise<void> {
 
 /** For `expect.poll`. */
 export const PATIENCE = { timeout: 20_000 };
+
+/** How much of the page moved without being asked to, as browsers count it. */
+export function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
+          resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        // Nothing is reported where nothing moved.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+      }),
+  );
+}

@@ -13,6 +13,7 @@ import { showStage } from './stage.js';
 import { StatusView } from './status-view.js';
 import { type Status, watchStatus } from './status.js';
 import { countTraffic } from './traffic.js';
+import { showTransport } from './transport.js';
 import { visitorOf } from './visitor.js';
 import { showVitals } from './vitals.js';
 
@@ -35,6 +36,7 @@ export function openPane(root: HTMLElement, index: number): void {
   watchStatus(primus, turn);
   measureRoundTrips(primus, (sample) => history.measured(sample));
 
+  showTransport(root, primus);
   keepJournal(root, primus);
   showRoster(root, primus, people);
   showStage(root, primus, people);

@@ -2,6 +2,6 @@ import type { SocketConstructor } from 'primus';
 import type { PageMessages } from '../shared/messages.js';
 
 declare global {
-  /** What `/primus/primus.js` declares. */
+  /** What the client script of the chosen transformer declares. */
   const Primus: SocketConstructor<PageMessages>;
 }

@@ -53,6 +53,9 @@ function targetOf(
 ): (() => void) | undefined {
   if (key === '?') return () => help.showModal();
   if (key === 'n') return () => find(document, 'another').click();
+  if (key === 't') {
+    return () => document.querySelector<HTMLElement>('.transformers [aria-current]')?.focus();
+  }
   const part = PARTS[key];
   const task = TASKS[key];
   const element = part ? find(pane, part) : task && find(find(pane, task), 'start');

@@ -14,7 +14,7 @@ const CHAPTERS: readonly Chapter[] = [
   {
     id: 'connect',
     title: 'Connect',
-    text: 'One constructor on either side. The marked line chooses the framework that carries the messages; no other line knows which one it is, be it here or on the page.',
+    text: 'One constructor on either side. The marked line chooses the framework that carries the messages, by the name behind it; no other line depends on which one it is, be it here or on the page.',
     server: [['server/primus.ts', 'connect']],
     page: [
       ['page/html/index.html', 'scripts'],
@@ -25,7 +25,7 @@ const CHAPTERS: readonly Chapter[] = [
   {
     id: 'talk',
     title: 'Cursors and chat',
-    text: 'A spark is one visitor. What one of them writes, the server passes to the others. A line said without a connection waits in the client and is sent when there is one again.',
+    text: 'A spark is one visitor. What one of them writes, the server passes to the others, whatever carries it to them. A line said without a connection waits in the client and is sent when there is one again.',
     server: [['server/converse.ts', 'talk']],
     page: [
       ['page/stage.ts', 'cursors'],
@@ -58,20 +58,28 @@ const CHAPTERS: readonly Chapter[] = [
   },
 ];
 
-/** The code panel: tabs, and below each the lines of both sides as they are in the sources. */
-export function renderChapters(root: URL): string {
+/**
+ * The code panel: tabs, and below each the lines of both sides as they are in the sources.
+ *
+ * @param transformer the name of the one the page is connected over
+ */
+export function renderChapters(root: URL, transformer: string): string {
   const tabs = CHAPTERS.map(
     ({ id, title }, index) =>
       `<button type="button" role="tab" id="tab-${id}" aria-controls="chapter-${id}" aria-selected="${index === 0}" tabindex="${index === 0 ? 0 : -1}">${title}</button>`,
   );
-  const panels = CHAPTERS.map((chapter, index) => renderChapter(root, chapter, index > 0));
+  const code = (file: string, region: string): string =>
+    renderCode(readExcerpt(new URL('src/', root), file, region), transformer);
+  const panels = CHAPTERS.map((chapter, index) => renderChapter(chapter, code, index > 0));
   return `<div class="tabs" role="tablist" aria-label="Chapters">${tabs.join('')}</div>${panels.join('')}`;
 }
 
-function renderChapter(root: URL, { id, text, server, page }: Chapter, hidden: boolean): string {
+function renderChapter(
+  { id, text, server, page }: Chapter,
+  code: (file: string, region: string) => string,
+  hidden: boolean,
+): string {
   const side = (title: string, sources: Chapter['server']): string =>
-    `<div class="side"><h3>${title}</h3>${sources
-      .map(([file, region]) => renderCode(readExcerpt(new URL('src/', root), file, region)))
-      .join('')}</div>`;
+    `<div class="side"><h3>${title}</h3>${sources.map((source) => code(...source)).join('')}</div>`;
   return `<div class="chapter" role="tabpanel" id="chapter-${id}" aria-labelledby="tab-${id}"${hidden ? ' hidden' : ''}><p>${text}</p><div class="sides">${side('Server', server)}${side('Page', page)}</div></div>`;
 }

@@ -8,7 +8,8 @@ import type { Room } from './room.js';
 
 /** What a conversation needs besides the connection. */
 export interface Surroundings {
-  readonly primus: Primus<ServerMessages>;
+  /** All that visitors connect to: one for each transformer. */
+  readonly servers: readonly Primus<ServerMessages>[];
   readonly room: Room;
   /** Asks for the whole server to be restarted. */
   readonly restart: () => void;
@@ -17,7 +18,7 @@ export interface Surroundings {
 /** Everything the server says to one page and does for it. */
 export function converse(
   spark: Spark<ServerMessages>,
-  { primus, room, restart }: Surroundings,
+  { servers, room, restart }: Surroundings,
 ): void {
   const visitor = spark.query['visitor']?.slice(0, MAX_VISITOR) ?? spark.id;
   const me = room.enter(spark.id, visitor);
@@ -25,20 +26,25 @@ export function converse(
   let file: AbortController | undefined;
 
   // #region talk
+  const all = (message: ToPage): void => {
+    for (const primus of servers) primus.write(message);
+  };
   const others = (message: ToPage): void => {
-    primus.forEach((other) => {
-      if (other !== spark) other.write(message);
-    });
+    for (const primus of servers) {
+      primus.forEach((other) => {
+        if (other !== spark) other.write(message);
+      });
+    }
   };
   const said = (text: string, notice = false): void => {
-    primus.write({ type: 'said', line: room.say(room.person(spark.id) ?? me, text, notice) });
+    all({ type: 'said', line: room.say(room.person(spark.id) ?? me, text, notice) });
   };
 
   spark.write({ type: 'welcome', you: me.id, people: room.people, lines: room.lines });
   others({ type: 'entered', person: me });
   spark.on('end', () => {
     room.leave(spark.id);
-    primus.write({ type: 'left', id: spark.id });
+    all({ type: 'left', id: spark.id });
   });
 
   spark.on('data', (message) => {
@@ -53,7 +59,7 @@ export function converse(
       // #endregion
       case 'rename': {
         const person = room.rename(spark.id, message.text);
-        if (person) primus.write({ type: 'renamed', person });
+        if (person) all({ type: 'renamed', person });
         return;
       }
       case 'ping':

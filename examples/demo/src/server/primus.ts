@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import Primus from 'primus';
 import type { ServerMessages } from '../shared/messages.js';
@@ -5,12 +6,14 @@ import { readMessage } from './read-message.js';
 
 // #region connect
 /** Primus on an HTTP server. This is all it takes; the page loads its client from here too. */
-export function primusOn(server: Server): Primus<ServerMessages> {
+export function primusOn(server: Server, name: string): Primus<ServerMessages> {
   const primus = new Primus<ServerMessages>(server, {
-    transformer: 'websockets',
+    transformer: name,
+    pathname: `/${name}/primus`, // For there are several.
     parser: 'json',
     pingInterval: 5_000,
     maxLength: 128 * 1024,
+    idGenerator: randomUUID, // All see it; a framework's own is secret.
   });
 
   // What is not a message of ours gets no further.

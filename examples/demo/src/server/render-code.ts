@@ -1,6 +1,7 @@
+import { escapeHtml } from './escape-html.js';
 import type { Excerpt } from './excerpt.js';
 
-/** The line that a reader should not miss. */
+/** The line that a reader should not miss. It has the name of the transformer in a variable. */
 const MARKED = /^\s*transformer:/;
 
 const TOKEN = new RegExp(
@@ -13,14 +14,19 @@ const TOKEN = new RegExp(
   'g',
 );
 
-/** An excerpt as a numbered list of lines. */
-export function renderCode({ file, first, lines }: Excerpt): string {
+/**
+ * An excerpt as a numbered list of lines.
+ *
+ * @param transformer the value that is shown behind the line that chooses it
+ */
+export function renderCode({ file, first, lines }: Excerpt, transformer: string): string {
   const items = lines.map((line) => {
-    const marked = MARKED.test(line) ? ' class="marked"' : '';
+    const chooses = MARKED.test(line);
     const indent = Math.max(0, line.search(/\S/));
-    return `<li${marked}><code data-indent="${indent}">${highlight(line) || ' '}</code></li>`;
+    const value = chooses ? `<span class="value">'${escapeHtml(transformer)}'</span>` : '';
+    return `<li${chooses ? ' class="marked"' : ''}><code data-indent="${indent}">${highlight(line) || ' '}${value}</code></li>`;
   });
-  return `<figure><figcaption>${escape(file)}</figcaption><ol start="${first}">${items.join('')}</ol></figure>`;
+  return `<figure><figcaption>${escapeHtml(file)}</figcaption><ol start="${first}">${items.join('')}</ol></figure>`;
 }
 
 function highlight(line: string): string {
@@ -28,13 +34,9 @@ function highlight(line: string): string {
   let end = 0;
   for (const match of line.matchAll(TOKEN)) {
     const [kind] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? [];
-    html += escape(line.slice(end, match.index));
-    html += `<span class="${kind}">${escape(match[0])}</span>`;
+    html += escapeHtml(line.slice(end, match.index));
+    html += `<span class="${kind}">${escapeHtml(match[0])}</span>`;
     end = match.index + match[0].length;
   }
-  return html + escape(line.slice(end));
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return html + escapeHtml(line.slice(end));
 }
