@@ -14,7 +14,7 @@ import {
 import { ManualClock } from '@primus/transformer-memory';
 
 /** A link that does what the test says. */
-export class FakeLink implements Link {
+class FakeLink implements Link {
   readonly raw: undefined;
   readonly sent: Frame[] = [];
   readonly closes: (CloseInfo | undefined)[] = [];

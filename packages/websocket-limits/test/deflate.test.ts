@@ -1,29 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { deflate, type Extension } from '@primus/websocket-limits';
+import { deflate } from '@primus/websocket-limits';
+import FayeWebSocket from 'faye-websocket';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 
 const LIMIT = 100_000;
-
-/** The part of `faye-websocket` that is used here; it declares no types. */
-interface Faye {
-  new (
-    req: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    protocols: readonly string[],
-    options: { readonly extensions: readonly Extension[] },
-  ): {
-    on(event: 'message', listener: (event: { data: string | Buffer }) => void): void;
-    send(data: string | Buffer): boolean;
-  };
-}
-
-const FayeWebSocket = createRequire(import.meta.url)('faye-websocket') as Faye;
 
 /** A server that sends back what it gets, compressed; answers a client of it, and its socket. */
 async function connect(): Promise<{ client: WebSocket; socket: Duplex }> {
