@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { values } from '@primus/testkit';
 import { onTestFinished, test } from 'vitest';
 import { editions, type Options, type Peer, type Server } from './editions.js';
+import { leaveOut } from './leave-out.js';
 import type { Meeting } from './meetings.js';
 import type { Dial, Remote } from './remote.js';
 import { openStage, type Stage } from './stage.js';
@@ -69,10 +70,7 @@ export function conversation({
     assert.deepEqual(arrived, sent);
   });
 
-  for (const name of spoilt) {
-    const reason = `${name}: Primus 8 spoils them by itself`;
-    test(reason, ({ skip }) => skip(reason));
-  }
+  for (const name of spoilt) leaveOut(`${name}, which Primus 8 spoils by itself`);
 
   test(`${COUNT} messages written in one tick come back in order`, async () => {
     const { client } = await talk();
@@ -104,6 +102,7 @@ export function conversation({
     });
     await connect(url);
     await answered;
+    assert.equal(primus.connected, 1);
   });
 
   test('a client whose connection breaks gets through again', async () => {
@@ -146,13 +145,12 @@ export function conversation({
 
   // Primus 8 does not escape such a text, it only hands it on.
   const text = 'primus::server::close';
-  if (meeting.client !== 8) {
+  const ofClient = (): void =>
     test('a text of a client that looks like a command comes back as it was', async () => {
       const { client } = await talk();
       assert.deepEqual(await client.run(exchange, [text, 'and on']), [text, 'and on']);
     });
-  }
-  if (meeting.server !== 8) {
+  const ofServer = (): void =>
     test('a text of a server that looks like a command comes back as it was', async () => {
       const { primus, url } = await stage();
       const arrived = new Promise((resolve) => {
@@ -168,7 +166,8 @@ export function conversation({
       (await connected).write(text);
       assert.equal(await arrived, text);
     });
-  }
+  if (meeting.client !== 8) ofClient();
+  if (meeting.server !== 8) ofServer();
 }
 
 /** Resolves with the first messages of the next connection. */

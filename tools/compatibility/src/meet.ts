@@ -1,6 +1,7 @@
-import { describe, inject, test } from 'vitest';
+import { describe, inject } from 'vitest';
 import type { Place } from './abilities.js';
 import { conversation } from './conversation.js';
+import { leaveOut } from './leave-out.js';
 import { loadParser, loadTransformer } from './load.js';
 import { type Meeting, meetings } from './meetings.js';
 import { parsers } from './names.js';
@@ -25,7 +26,7 @@ export async function meet(place: Place): Promise<void> {
       const options = { transformer: wireOf(meeting.client, transformer), parser };
       const reason = unable(meeting, transformer);
       if (reason !== undefined) {
-        test(reason, ({ skip }) => skip(reason));
+        leaveOut(reason);
       } else if (refused.get(parser)) {
         refusal(meeting, server);
       } else {

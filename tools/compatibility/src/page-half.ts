@@ -13,7 +13,7 @@ export type Call =
   | { readonly id: number; readonly call: 'close'; readonly info: CloseInfo | undefined }
   | { readonly id: number; readonly call: 'terminate' | 'abort' };
 
-export interface PageTarget {
+interface PageTarget {
   readonly url: string;
   readonly server: string;
   readonly transport: Readonly<Record<string, unknown>>;

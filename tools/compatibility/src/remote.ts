@@ -6,7 +6,7 @@ import type { Meeting } from './meetings.js';
 import type { ParserName, TransformerName } from './names.js';
 
 /** What is done to a client, wherever it runs, so it must not use anything but its arguments. */
-export type Step<A, R> = (client: Client, argument: A) => R | Promise<R>;
+type Step<A, R> = (client: Client, argument: A) => R | Promise<R>;
 
 /** A client that runs here or in a page. */
 export interface Remote {
