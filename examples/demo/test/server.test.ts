@@ -70,7 +70,7 @@ test('a message beyond all size ends that connection alone', async () => {
   const big = visit();
   const { you } = await next(big, 'welcome');
 
-  big.write({ type: 'piece', base64: 'A'.repeat(1_000_000) });
+  big.write({ type: 'piece', base64: 'A'.repeat(2_000_000) });
 
   expect((await next(other, 'left')).id).toBe(you);
   other.write({ type: 'ping', at: 1 });

@@ -48,11 +48,14 @@ async function isAtWork(page: Page, name: string): Promise<boolean> {
   return false;
 }
 
-async function showsTransport(pane: Pane, name: string, way: string | undefined): Promise<void> {
-  await reaches(pane, 'open');
-  const shown = part(pane, 'transport');
-  const expected = `${name}${way ?? ''}`;
-  await expect.poll(async () => (await shown.textContent())?.trim(), PATIENCE).toBe(expected);
+/** What a pane shows as its transport. */
+async function transportOf(pane: Pane): Promise<string> {
+  return ((await part(pane, 'transport').textContent()) ?? '').trim();
+}
+
+/** What a pane is to show over a transformer, by the way it ends up with. */
+function over(name: string, way = WAYS[name]): string {
+  return way === undefined ? name : `${name}: ${way}`;
 }
 
 async function say(pane: Pane, text: string): Promise<void> {
@@ -84,7 +87,8 @@ describe.each(TRANSFORMERS)('over %s', (name) => {
 
     await link(page, name).click();
     await page.waitForURL(`**/window?transformer=${name}`);
-    await showsTransport(ada, name, WAYS[name]);
+    await expect.poll(() => transportOf(ada), PATIENCE).toBe(over(name));
+    await reaches(ada, 'open');
     expect(await link(page, name).getAttribute('aria-current')).toBe('true');
 
     await say(ada, `Over ${name}`);
@@ -99,11 +103,13 @@ describe.each(TRANSFORMERS)('over %s', (name) => {
 
     await part(ada, 'cut').click();
     await reaches(ada, 'waiting');
-    await showsTransport(ada, name, WAYS[name]);
+    await expect.poll(() => transportOf(ada), PATIENCE).toBe(over(name));
+    await reaches(ada, 'open');
 
     const who = await nameOf(ada);
     await page.reload();
-    await showsTransport(ada, name, WAYS[name]);
+    await expect.poll(() => transportOf(ada), PATIENCE).toBe(over(name));
+    await reaches(ada, 'open');
     expect(await nameOf(ada)).toBe(who);
   });
 
@@ -129,12 +135,14 @@ test.each([
 
   await page.reload();
 
-  await showsTransport(ada, name, way);
+  await expect.poll(() => transportOf(ada), PATIENCE).toBe(over(name, way));
+  await reaches(ada, 'open');
   await floods(ada);
   await pipes(ada);
   await part(ada, 'cut').click();
   await reaches(ada, 'waiting');
-  await showsTransport(ada, name, way);
+  await expect.poll(() => transportOf(ada), PATIENCE).toBe(over(name, way));
+  await reaches(ada, 'open');
 });
 
 test('everybody returns to a server that restarts, whatever carried them', async () => {
@@ -146,9 +154,10 @@ test('everybody returns to a server that restarts, whatever carried them', async
   await part(first, 'restart').click();
 
   await Promise.all(panes.map((pane) => reaches(pane, 'waiting')));
-  await Promise.all(
-    panes.map((pane, index) => showsTransport(pane, names[index] ?? '', WAYS[names[index] ?? ''])),
-  );
+  await Promise.all(panes.map((pane) => reaches(pane, 'open')));
+  await expect
+    .poll(() => Promise.all(panes.map(transportOf)), PATIENCE)
+    .toEqual(names.map((name) => over(name)));
   await say(first, 'All here');
   await Promise.all(panes.map((pane) => shows(pane, 'lines', 'All here')));
 });
@@ -164,16 +173,17 @@ test('a transformer can be chosen with the keyboard, and another window gets the
   await page.keyboard.press('Enter');
 
   await page.waitForURL(`**/window?transformer=${second}`);
-  await showsTransport(ada, second, WAYS[second]);
+  await expect.poll(() => transportOf(ada), PATIENCE).toBe(over(second));
   const opened = page.context().waitForEvent('page');
   await page.keyboard.press('n');
-  await showsTransport((await opened).locator('.pane'), second, WAYS[second]);
+  const another = (await opened).locator('.pane');
+  await expect.poll(() => transportOf(another), PATIENCE).toBe(over(second));
 });
 
 test.each([1280, 320])('at a width of %d, an upgrade moves nothing', async (width) => {
   const page = await visits.visit('/?transformer=engine.io', { viewport: { width, height: 800 } });
   for (const pane of await page.locator('.pane').all()) {
-    await showsTransport(pane, 'engine.io', WAYS['engine.io']);
+    await expect.poll(() => transportOf(pane), PATIENCE).toBe(over('engine.io'));
   }
 
   expect(await layoutShift(page)).toBe(0);

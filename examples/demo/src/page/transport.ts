@@ -10,10 +10,9 @@ interface FrameworkSocket {
 
 /** Shows what carries the messages: the transformer's name, and which of its ways it took. */
 export function showTransport(root: HTMLElement, primus: Client): void {
-  const place = find(root, 'transport');
-  const way = find(place, 'way');
+  const way = find(root, 'way');
   const show = (text: string): void => {
-    way.textContent = text;
+    way.textContent = text && `: ${text}`;
   };
 
   primus.on('open', () => {

@@ -12,8 +12,8 @@ export function primusOn(server: Server, name: string): Primus<ServerMessages> {
     pathname: `/${name}/primus`, // For there are several.
     parser: 'json',
     pingInterval: 5_000,
-    maxLength: 128 * 1024,
-    idGenerator: randomUUID, // All see it; a framework's own is secret.
+    maxLength: 1024 * 1024,
+    idGenerator: randomUUID, // Everybody sees them.
   });
 
   // What is not a message of ours gets no further.
