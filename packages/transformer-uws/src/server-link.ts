@@ -1,10 +1,4 @@
-import {
-  type CloseInfo,
-  DRAIN_THRESHOLD,
-  type Frame,
-  type Link,
-  type LinkEvents,
-} from '@primus/protocol';
+import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
 import type { WebSocket } from 'uWebSockets.js';
 import type { Bridge } from './bridge.js';
 import { codeOf, shorten } from './close-frame.js';
@@ -12,8 +6,9 @@ import { codeOf, shorten } from './close-frame.js';
 /** Ms that what waits has to get out after a close, before the connection is cut. */
 const CLOSE_TIMEOUT = 30_000;
 
-/** Ms between looks at what is still unsent. */
-const DRAIN_POLL = 20;
+/** Ms between looks at what is still unsent, at first, and while nothing goes. */
+const LOOK = 20;
+const LONGEST_LOOK = 1000;
 
 /** What uWebSockets.js says of a connection that ended without a close frame. */
 const ABNORMAL = 1006;
@@ -55,7 +50,7 @@ export class ServerLink implements Link {
   send(frame: Frame): void {
     if (this.#state !== 'open') return;
     this.raw.send(frame, typeof frame !== 'string', this.#compress);
-    if (this.buffered >= DRAIN_THRESHOLD) this.#watch();
+    if (this.#waiting > 0 && !this.#watching) this.#watch(this.#waiting);
   }
 
   close(info: CloseInfo = {}): void {
@@ -103,14 +98,21 @@ export class ServerLink implements Link {
     return this.#state === 'closed' ? 0 : this.raw.getBufferedAmount();
   }
 
-  /** The framework's own `drain` is not to be relied on: at times what waited is gone without one. */
-  #watch(): void {
-    this.#watching ??= setTimeout(() => {
+  /**
+   * Sees to what waits, for on a busy machine the framework misses at times that the network has
+   * room again: the rest of a message then stays for good, and no `drain` comes. A ping makes it
+   * try once more. A peer that reads nothing is sent few of them.
+   */
+  #watch(waited: number, delay: number = LOOK): void {
+    this.#watching = setTimeout(() => {
       this.#watching = undefined;
       if (this.#state === 'closed') return;
-      if (this.buffered > 0) this.#watch();
-      else this.drained();
-    }, DRAIN_POLL);
+      const waiting = this.#waiting;
+      if (waiting === 0) return this.drained();
+      if (waiting < waited) return this.#watch(waiting);
+      this.raw.ping();
+      this.#watch(this.#waiting, Math.min(2 * delay, LONGEST_LOOK));
+    }, delay);
   }
 
   #report(): void {
