@@ -7,8 +7,19 @@ export type Page = Awaited<ReturnType<Browser['newPage']>>;
 export type Pane = ReturnType<Page['locator']>;
 type Context = NonNullable<Parameters<Browser['newContext']>[0]>;
 
-/** What the browser itself says about a server that is down; no page can keep it from that. */
-const SERVER_DOWN = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET/;
+/**
+ * What the browser itself says about a server that is down, and about a session that was cut while
+ * its framework had a request or a message under way; no page can keep it from that.
+ */
+const CUT_OFF = new RegExp(
+  [
+    'ERR_CONNECTION_REFUSED',
+    'ERR_CONNECTION_RESET',
+    'ERR_EMPTY_RESPONSE',
+    String.raw`status of 400 \((?:Unknown SID|Bad Request)\)`,
+    'WebSocket is already in CLOSING or CLOSED state',
+  ].join('|'),
+);
 
 /** Ms that the server is down when it restarts: a first attempt mostly comes too early. */
 const DOWNTIME = 1_000;
@@ -38,7 +49,7 @@ export class Visits {
     page.on('pageerror', (error) => this.#errors.push(error.message));
     page.on('console', (message) => {
       const text = message.text();
-      if (message.type() === 'error' && !SERVER_DOWN.test(text)) this.#errors.push(text);
+      if (message.type() === 'error' && !CUT_OFF.test(text)) this.#errors.push(text);
     });
     await page.goto(`${this.demo.url}${path}`);
     for (const pane of await page.locator('.pane').all()) await reaches(pane, 'open');
