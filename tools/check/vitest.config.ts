@@ -77,7 +77,7 @@ const config: ViteUserConfig = defineConfig({
           include: ['tools/compatibility/test/*.test.ts'],
           provide: { transformer },
           globalSetup: setup('chromium'),
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       })),

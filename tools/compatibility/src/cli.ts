@@ -4,7 +4,7 @@ import { type Report, Results } from './results.js';
 
 const file = new URL('../../../docs/compatibility.md', import.meta.url);
 const args = process.argv.slice(2);
-const [report = ''] = args.filter((arg) => arg !== '--write');
+const report = args.find((arg) => arg !== '--write') ?? '';
 
 const results = new Results(JSON.parse(await readFile(report, 'utf8')) as Report);
 const missing = untested(results);

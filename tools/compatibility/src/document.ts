@@ -126,14 +126,12 @@ function cell(results: readonly Result[]): string {
 /** What the document speaks of, and nothing was tested of. */
 export function untested(results: Results): string[] {
   const cells = ['Node', ...Object.keys(meetings)];
-  return transformers.flatMap((transformer) => [
-    ...parsers.flatMap((parser) =>
-      cells
-        .filter((name) => results.of(transformer, parser, name).length === 0)
-        .map((name) => [transformer, parser, name].join(' | ')),
-    ),
-    ...['page', ...Object.keys(ways[transformer])]
-      .filter((name) => results.of(transformer, 'json', name).length === 0)
-      .map((name) => [transformer, 'json', name].join(' | ')),
-  ]);
+  const wanted = transformers.flatMap((transformer) => {
+    const withAll = parsers.flatMap((parser) =>
+      cells.map((name) => [transformer, parser, name] as const),
+    );
+    const withOne = ['page', ...Object.keys(ways[transformer])];
+    return withAll.concat(withOne.map((name) => [transformer, 'json', name] as const));
+  });
+  return wanted.filter((each) => results.of(...each).length === 0).map((each) => each.join(' | '));
 }

@@ -44,24 +44,26 @@ export function installPageHalf(variable: string): void {
   const dials = new Map<number, Dial>();
   const links = new Map<number, Link>();
   const happened: Happening[] = [];
-  let wake = (): void => {};
+  let wake: (() => void) | undefined;
 
   const tell = (happening: Happening): void => {
     happened.push(happening);
-    wake();
+    wake?.();
   };
-  const pack = (frame: Frame): Carried => {
-    if (typeof frame === 'string') return { text: frame };
-    let binary = '';
-    for (const byte of frame) binary += String.fromCharCode(byte);
-    return { base64: btoa(binary) };
+  const luggage = {
+    pack(frame: Frame): Carried {
+      if (typeof frame === 'string') return { text: frame };
+      let binary = '';
+      for (const byte of frame) binary += String.fromCharCode(byte);
+      return { base64: btoa(binary) };
+    },
+    unpack: ({ text, base64 }: Carried): Frame =>
+      text ?? Uint8Array.from(atob(base64 ?? ''), (char) => char.charCodeAt(0)),
+    copy: (info: CloseInfo | undefined): CloseInfo => ({
+      ...(info?.code === undefined ? {} : { code: info.code }),
+      ...(info?.reason === undefined ? {} : { reason: info.reason }),
+    }),
   };
-  const unpack = ({ text, base64 }: Carried): Frame =>
-    text ?? Uint8Array.from(atob(base64 ?? ''), (char) => char.charCodeAt(0));
-  const copy = (info: CloseInfo | undefined): CloseInfo => ({
-    ...(info?.code === undefined ? {} : { code: info.code }),
-    ...(info?.reason === undefined ? {} : { reason: info.reason }),
-  });
 
   const transformer = page[variable];
   if (!transformer) throw new Error(`There is no ${variable} on this page.`);
@@ -72,10 +74,10 @@ export function installPageHalf(variable: string): void {
         links.set(id, link);
         tell({ id, event: 'open' });
         return {
-          frame: (frame) => tell({ id, event: 'frame', frame: pack(frame) }),
+          frame: (frame) => tell({ id, event: 'frame', frame: luggage.pack(frame) }),
           drain: () => tell({ id, event: 'drain' }),
           error: (cause) => tell({ id, event: 'error', message: String(cause) }),
-          close: (info) => tell({ id, event: 'close', info: copy(info) }),
+          close: (info) => tell({ id, event: 'close', info: luggage.copy(info) }),
         };
       },
       (cause) => tell({ id, event: 'failed', message: String(cause) }),
@@ -83,7 +85,7 @@ export function installPageHalf(variable: string): void {
   const perform = (call: Call): void => {
     const link = links.get(call.id);
     if (call.call === 'dial') dials.set(call.id, dial(call.id, call.target));
-    else if (call.call === 'send') link?.send(unpack(call.frame));
+    else if (call.call === 'send') link?.send(luggage.unpack(call.frame));
     else if (call.call === 'close') link?.close(call.info);
     else if (call.call === 'terminate') link?.terminate();
     else dials.get(call.id)?.abort();
@@ -97,7 +99,7 @@ export function installPageHalf(variable: string): void {
     take: () =>
       new Promise((resolve) => {
         wake = () => {
-          wake = () => {};
+          wake = undefined;
           // All that happens in this turn goes together.
           setTimeout(() => resolve(happened.splice(0)));
         };

@@ -17,15 +17,16 @@ const loaded = await Promise.all(
   parsers.map(async (parser) => [parser, await loadParser(parser)] as const),
 );
 
+function refused(error: unknown): boolean {
+  return error instanceof PrimusError && error.code === 'INCOMPATIBLE_PARSER';
+}
+
 describe.each(loaded)(`${name} | %s | Node`, (_, parser) => {
   if (!isRefused(client, parser)) {
     const world = () => worldOf(halves, outlivesConnections(name));
     conformance({ describe, it, parser, world, without: without(name, halves, 'Node') });
     return;
   }
-
-  const refused = (error: unknown) =>
-    error instanceof PrimusError && error.code === 'INCOMPATIBLE_PARSER';
 
   it('is refused by servers', () => {
     assert.throws(() => new Server(undefined, { transformer: server, parser }), refused);
