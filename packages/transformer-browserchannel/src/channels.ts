@@ -14,6 +14,9 @@ const MAX_EARLY = 16_384;
 /** Bytes of a form beside the text of its messages. */
 const FORM = 65_536;
 
+/** Bytes of messages that a client keeps before it asks to wait, and then sends in one request. */
+const TOGETHER = 3 * 1_048_576;
+
 /** A request as the framework sees it, and as it was. */
 interface Passed extends IncomingMessage {
   readonly original: IncomingMessage;
@@ -102,7 +105,9 @@ export class Channels {
     if (known && known.requests.ahead(rid) > MAX_AHEAD) return refuse(res, 400, 'Bad RID');
     if (!early) known?.read(req);
 
-    const text = await readText(req, early ? MAX_EARLY : 3 * this.#host.maxLength + FORM);
+    // A byte may be three in a form.
+    const most = 3 * (this.#host.maxLength + TOGETHER) + FORM;
+    const text = await readText(req, early ? MAX_EARLY : most);
     if (text === undefined) {
       known?.refuse('A request is longer than maxLength.');
       return refuse(res, 413, 'Too long');

@@ -317,7 +317,7 @@ describe('what is posted', () => {
       await closed;
       // What closes a connection that is still written to may cut its own answer.
       expect(answer).toMatch(/^(HTTP\/1\.1 413 .*)?/);
-      expect(sent).toBeLessThan(20_000_000);
+      expect(sent).toBeLessThan(40_000_000);
       if (raw) {
         const gone = next(raw.spark, 'end');
         await raw.hear();

@@ -4,7 +4,7 @@ import type { ServerTransformer, TransformerHost, TransformerServer } from '@pri
 import { readBody } from './body.js';
 import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
-import { optionsOf, wireLimit } from './options.js';
+import { bodyLimit, optionsOf } from './options.js';
 import { isWebSocket, sessionOf } from './path.js';
 import { Sessions } from './sessions.js';
 
@@ -41,7 +41,7 @@ export const sockjs: ServerTransformer = {
         if (req.method !== 'POST') return serve(req, res);
         sessions.whenReading(req, () => {
           // SockJS would read a body of any length.
-          readBody(req, wireLimit(host.maxLength), (body) => {
+          readBody(req, bodyLimit(host.maxLength), (body) => {
             if (body) return serve(req, res, body);
             answer(res, 413);
             sessions.find(req)?.refuse();

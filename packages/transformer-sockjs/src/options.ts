@@ -9,6 +9,14 @@ export function wireLimit(maxLength: number): number {
   return 3 * maxLength + 64;
 }
 
+/** Bytes of messages that a client keeps before it asks to wait, and then sends in one request. */
+const TOGETHER = 1_048_576;
+
+/** Bytes of the body of one request. */
+export function bodyLimit(maxLength: number): number {
+  return wireLimit(maxLength + TOGETHER);
+}
+
 /** The options for `sockjs`: the application's, and our own necessities. */
 export function optionsOf(host: TransformerHost): Readonly<Record<string, unknown>> {
   const faye = (host.transport['faye_server_options'] ?? {}) as { extensions?: unknown };

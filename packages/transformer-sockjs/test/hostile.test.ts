@@ -247,8 +247,8 @@ describe.each(['websocket', '000/a/websocket'])('over %s', (path) => {
   });
 });
 
-/** Every byte as a chunk of its own. */
-const dripping = (length: number): string => '1\r\nx\r\n'.repeat(length);
+/** So many chunks of 64 KiB. */
+const chunks = (count: number): string => `10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(count);
 
 describe('bodies', () => {
   test.each(['xhr_send', 'jsonp_send', 'xhr', 'xhr_streaming'])(
@@ -259,7 +259,7 @@ describe('bodies', () => {
       const other = await stage.connect('xhr-streaming');
       const gone = next(spark, 'end');
       const failed = next(spark, 'error');
-      const { status } = await post(`${session}/${place}`, 'x'.repeat(1_000_000));
+      const { status } = await post(`${session}/${place}`, 'x'.repeat(4_000_000));
       expect(status).toBe(413);
       expect((await failed)[0]).toMatchObject({ code: 'TRANSPORT_ERROR' });
       await gone;
@@ -274,7 +274,7 @@ describe('bodies', () => {
       const stage = await Stage.start({ maxLength: 1000 });
       const answer = await say(
         stage,
-        `POST ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${dripping(4000)}`,
+        `POST ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunks(60)}`,
       );
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);
       await stillServes(stage);

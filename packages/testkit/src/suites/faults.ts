@@ -91,4 +91,14 @@ export function faults({ test, can }: Suite): void {
     other.client.write('still here');
     assert.deepEqual(await echo, ['still here']);
   });
+
+  test('messages that are long only together are no reason to end', async (bench) => {
+    const server = bench.serve({ maxLength: 1000 });
+    const { client, spark } = await bench.connect(server);
+    const count = 1000;
+    const arrived = arriving(spark, count);
+    for (let number = 0; number < count; number++) client.write('é'.repeat(490));
+    assert.equal((await arrived).length, count);
+    assert.equal(spark.writable, true);
+  });
 }
