@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { Primus as Client } from '@primus/client';
 import { Primus as Server } from '@primus/core';
 import { PrimusError } from '@primus/protocol';
@@ -29,7 +30,7 @@ describe.each(loaded)(`${name} | %s | Node`, (_, parser) => {
   }
 
   it('is refused by servers', () => {
-    assert.throws(() => new Server(undefined, { transformer: server, parser }), refused);
+    assert.throws(() => new Server(createServer(), { transformer: server, parser }), refused);
   });
 
   it('is refused by clients', () => {
