@@ -248,7 +248,7 @@ describe.each(['websocket', '000/a/websocket'])('over %s', (path) => {
 });
 
 /** So many chunks of 64 KiB. */
-const chunks = (count: number): string => `10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(count);
+const pieces = (count: number): string => `10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(count);
 
 describe('bodies', () => {
   test.each(['xhr_send', 'jsonp_send', 'xhr', 'xhr_streaming'])(
@@ -274,7 +274,7 @@ describe('bodies', () => {
       const stage = await Stage.start({ maxLength: 1000 });
       const answer = await say(
         stage,
-        `POST ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunks(60)}`,
+        `POST ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${pieces(60)}`,
       );
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);
       await stillServes(stage);
