@@ -20,6 +20,8 @@ const script = await readFile(asset.url, 'utf8');
 /** A page of the server itself, in which the client half runs that pages get. */
 async function world(): Promise<World> {
   const inNode = await worldOf(halves, outlivesConnections(name));
+  // Or the page would ask its next request over a connection that the world has silenced.
+  if (inNode.listener) Object.assign(inNode.listener, { maxRequestsPerSocket: 1 });
   const page = await tab();
   // Any page will do that comes from the server, also one that says that there is none.
   await page.goto(inNode.url);
