@@ -20,7 +20,7 @@ export const engineio: ServerTransformer = {
 
     engine.on('connection', (socket: Socket) => {
       const id = socket.transport.sid;
-      const link = new ServerLink(socket);
+      const link = new ServerLink(socket, host.maxLength);
       links.set(id, link);
       socket.once('close', () => links.delete(id));
       link.listen(host.accept({ ...host.handshake(socket.request), id }, link));
@@ -58,8 +58,8 @@ function optionsOf({ transport, maxLength, compression }: TransformerHost): Serv
   const forHttp = httpCompression === true ? { threshold: THRESHOLD } : httpCompression;
   return {
     ...options,
-    // A message has one character before it that tells its type.
-    maxHttpBufferSize: maxLength + 1,
+    // A message has one character before it that tells its type, and bytes are polled as base64.
+    maxHttpBufferSize: Math.ceil(maxLength / 3) * 4 + 1,
     perMessageDeflate: compression && perMessageDeflate,
     httpCompression: compression && forHttp,
   };

@@ -31,14 +31,18 @@ export class ServerLink implements Link {
   /** The last request that was answered with messages. */
   #poll: IncomingMessage | undefined;
 
-  constructor(socket: Socket) {
+  /** @param maxLength of a message that comes in, in bytes */
+  constructor(socket: Socket, maxLength: number) {
     this.raw = socket;
     socket.on('flush', () => {
       this.#leaving += this.#waiting;
       this.#waiting = 0;
     });
     socket.on('upgrade', (transport: Transport) => this.#carriedBy(transport));
-    socket.on('message', (data: Frame | undefined) => this.#events?.frame(data ?? ''));
+    socket.on('message', (data: Frame = '') => {
+      if (Buffer.byteLength(data) > maxLength) return this.refuse('A message is too long.');
+      this.#events?.frame(data);
+    });
     socket.on('packetCreate', ({ type }: { type: string }) => {
       if (type === 'ping') queueMicrotask(() => this.#vouch());
     });
