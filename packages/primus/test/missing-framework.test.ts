@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import Module from 'node:module';
 import Primus from 'primus';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { next } from './support.js';
 
 /** What Node calls to find a package; tools that intercept it do so here. */
@@ -9,43 +9,57 @@ const HOOK = '_resolveFilename';
 type Resolve = (request: string, ...rest: unknown[]) => string;
 const resolver = Module as unknown as Record<typeof HOOK, Resolve>;
 
-beforeAll(() => {
+/** For the time of a test, `name` is not installed. */
+function forget(name: string): void {
   const resolve = resolver[HOOK].bind(resolver);
   vi.spyOn(resolver, HOOK).mockImplementation((request, ...rest) => {
-    if (request !== 'ws') return resolve(request, ...rest);
-    const error = new Error("Cannot find module 'ws'");
+    const [wanted] = request.split('/');
+    if (wanted !== name) return resolve(request, ...rest);
+    const error = new Error(`Cannot find module '${name}'`);
     throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
   });
-});
+}
 
-afterAll(() => {
-  vi.restoreAllMocks();
-});
+afterEach(() => void vi.restoreAllMocks());
 
-const told = {
-  name: 'PrimusError',
-  code: 'MISSING_DEPENDENCY',
-  message: expect.stringContaining('npm install ws') as string,
-  cause: { code: 'MODULE_NOT_FOUND' },
-};
+/** The error that says how to install `name`, and for whom. */
+function missing(transformer: string, name: string): unknown {
+  // It is not on the registry under its name.
+  const source = name === 'uWebSockets.js' ? 'uNetworking/uWebSockets.js' : name;
+  return expect.objectContaining({
+    name: 'PrimusError',
+    code: 'MISSING_DEPENDENCY',
+    message: expect.stringMatching(
+      new RegExp(`^The ${transformer} transformer needs .*npm install ${source}`),
+    ) as string,
+    cause: expect.objectContaining({ code: 'MODULE_NOT_FOUND' }) as unknown,
+  });
+}
+
+const needs = Object.entries(Primus.transformers);
 
 describe('Bad input: a framework that is not installed', () => {
-  test('is told by the constructor of the server, which leaves the HTTP server alone', () => {
-    const server = createServer();
+  test.each(needs)('%s: is told by the constructor of the server', (transformer, { server }) => {
+    forget(server ?? '');
+    const http = createServer();
     let error: unknown;
     try {
-      void new Primus(server, { transformer: 'websockets' });
+      void new Primus(http, { transformer, iknowclusterwillbreakconnections: true });
     } catch (thrown) {
       error = thrown;
     }
-    expect(error).toMatchObject(told);
-    expect(server.listenerCount('upgrade')).toBe(0);
-    expect(server.listenerCount('request')).toBe(0);
+    expect(error).toEqual(missing(transformer, server ?? ''));
+    expect(http.listenerCount('upgrade')).toBe(0);
+    expect(http.listenerCount('request')).toBe(0);
   });
 
-  test('is told by the client', async () => {
-    const client = new (Primus.createSocket())('http://localhost:1', { strategy: false });
-    onTestFinished(() => void client.destroy());
-    expect(await next(client, 'error')).toMatchObject([told]);
+  test.each(needs)('%s: is told by the client', async (transformer, { client }) => {
+    forget(client ?? '');
+    const Socket = Primus.createSocket({ transformer });
+    const socket = new Socket('http://localhost:1', { strategy: false });
+    onTestFinished(() => void socket.destroy());
+    // The client of uws is that of websockets.
+    const named = transformer === 'uws' ? 'websockets' : transformer;
+    expect(await next(socket, 'error')).toEqual([missing(named, client ?? '')]);
   });
 });
