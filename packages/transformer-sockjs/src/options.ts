@@ -5,7 +5,7 @@ import { deflate } from '@primus/websocket-limits';
  * Bytes that come in at once, for a longest message of `maxLength`: SockJS puts messages into an
  * array of JSON text, where one may take three times its length, as emoji do.
  */
-export function wireLimit(maxLength: number): number {
+function wireLimit(maxLength: number): number {
   return 3 * maxLength + 64;
 }
 
