@@ -3,7 +3,7 @@ import { Script } from 'node:vm';
 import Primus from 'primus';
 import { describe, expect, test } from 'vitest';
 import { echo, messages, pair, serve } from './support.js';
-import { uwsLoads } from './uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 const frameworks = Object.entries(Primus.transformers).filter(
   ([name]) => name !== 'uws' || uwsLoads,

@@ -13,7 +13,7 @@ import { compile, type Example, examples } from 'tools-check/examples';
 import { publicPackages } from 'tools-check/workspace';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, listening, next, serve } from './support.js';
-import { uwsLoads } from './uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 const { Primus: Client } = client;
 const { Primus: Server } = core;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findTransformer } from '../src/names.js';
 import { type Balancer, balance, type ServerProcess, startProcess } from './processes.js';
 import { connect, messages, next } from './support.js';
-import { uwsLoads } from './uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 const names = Object.keys(Primus.transformers).filter((name) => name !== 'uws' || uwsLoads);
 const isSticky = (name: string): boolean => findTransformer(name).sticky === true;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type * as client from '@primus/transformer-websockets/client';
 import type * as server from '@primus/transformer-websockets';
 import type * as umbrella from 'primus';
-import { uwsLoads } from './uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 // As CommonJS, which is what they are in Node: they look for their frameworks by `require`.
 const require = createRequire(import.meta.url);

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../../transformer-uws/test/free-port.js';
 import { certificate } from './certificate.js';
 import { connect, messages, next, pair, rawSocket, refusal } from './support.js';
-import { uwsLoads } from './uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 type Options = NonNullable<Parameters<typeof Primus.createServer>[1]>;
 

@@ -4,7 +4,7 @@ import { conformance, overHttp } from '@primus/testkit';
 import { uws as server } from '@primus/transformer-uws';
 import { uws as client } from '@primus/transformer-uws/client';
 import { describe, it } from 'vitest';
-import { uwsLoads } from '../../primus/test/uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 const world = (): ReturnType<typeof overHttp> => overHttp({ server, client });
 

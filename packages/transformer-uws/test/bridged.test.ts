@@ -6,7 +6,7 @@ import { uws } from '@primus/transformer-uws';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { certificate } from '../../primus/test/certificate.js';
-import { uwsLoads } from '../../primus/test/uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 import { exchange, next, Stage } from './stage.js';
 
 type Pair = Awaited<ReturnType<Stage['connect']>>;

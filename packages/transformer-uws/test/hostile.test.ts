@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Spark } from '@primus/core';
 import { describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import { uwsLoads } from '../../primus/test/uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 import { exchange, next, Stage, type Way, ways } from './stage.js';
 
 // An exception outside of the promises here would fail the run: nothing may escape.

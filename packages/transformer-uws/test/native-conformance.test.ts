@@ -6,7 +6,7 @@ import { uws as server } from '@primus/transformer-uws';
 import { uws as client } from '@primus/transformer-uws/client';
 import { describe, it } from 'vitest';
 import { freePort } from './free-port.js';
-import { uwsLoads } from '../../primus/test/uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 
 const world: Subject['world'] = async () => {
   const port = await freePort();

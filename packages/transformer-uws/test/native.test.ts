@@ -9,7 +9,7 @@ import { uws } from '@primus/transformer-uws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { certificate } from '../../primus/test/certificate.js';
 import { freePort } from './free-port.js';
-import { uwsLoads } from '../../primus/test/uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 import { exchange, Stage } from './stage.js';
 
 /** What comes of making a server with this `transport`. */

@@ -5,7 +5,7 @@ import { RefusedError } from '@primus/core';
 import type { PrimusError } from '@primus/protocol';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { uwsLoads } from '../../primus/test/uws-loads.js';
+import { uwsLoads } from 'tools-check/uws-loads';
 import { exchange, next, Stage, ways } from './stage.js';
 
 const hasIPv6 = Object.values(networkInterfaces())

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { uwsLoads } from 'tools-check/uws-loads';
 import { documentOf, untested } from './document.js';
 import { type Report, Results } from './results.js';
 
@@ -13,6 +14,9 @@ const text = documentOf(results);
 if (missing.length > 0) {
   console.error(`Nothing was tested of: ${missing.join('; ')}.`);
   process.exitCode = 1;
+} else if (!uwsLoads) {
+  console.error('uWebSockets.js has no binary for this Node, so the document cannot be judged.');
+  if (args.includes('--write')) process.exitCode = 1;
 } else if (args.includes('--write')) {
   await writeFile(file, text);
 } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {

@@ -1,4 +1,4 @@
-import { describe, inject } from 'vitest';
+import { inject } from 'vitest';
 import type { Place } from './abilities.js';
 import { conversation } from './conversation.js';
 import { leaveOut } from './leave-out.js';
@@ -7,6 +7,7 @@ import { type Meeting, meetings } from './meetings.js';
 import { parsers } from './names.js';
 import { refusal } from './refusal.js';
 import { type Dial, dialHere, dialInPage, socketOf } from './remote.js';
+import { describeWhereItRuns } from './runs.js';
 import { libraryOf } from './stage.js';
 import { sharedTab } from './tab.js';
 import { isRefused, outlivesConnections, spoiltBy8, unable, wireOf } from './unable.js';
@@ -21,7 +22,7 @@ export async function meet(place: Place): Promise<void> {
 
   for (const [name, meeting] of Object.entries<Meeting>(meetings)) {
     if (meeting.place !== place) continue;
-    describe.each(parsers)(`${transformer} | %s | ${name}`, (parser) => {
+    describeWhereItRuns(transformer).each(parsers)(`${transformer} | %s | ${name}`, (parser) => {
       const server = { transformer, parser };
       const options = { transformer: wireOf(meeting.client, transformer), parser };
       const reason = unable(meeting, transformer);

@@ -8,6 +8,7 @@ import { describe, inject, it } from 'vitest';
 import { without } from '../src/abilities.js';
 import { loadParser, loadTransformer } from '../src/load.js';
 import { parsers } from '../src/names.js';
+import { describeWhereItRuns } from '../src/runs.js';
 import { isRefused, outlivesConnections } from '../src/unable.js';
 import { worldOf } from '../src/world.js';
 
@@ -22,7 +23,7 @@ function refused(error: unknown): boolean {
   return error instanceof PrimusError && error.code === 'INCOMPATIBLE_PARSER';
 }
 
-describe.each(loaded)(`${name} | %s | Node`, (_, parser) => {
+describeWhereItRuns(name).each(loaded)(`${name} | %s | Node`, (_, parser) => {
   if (!isRefused(client, parser)) {
     const world = () => worldOf(halves, outlivesConnections(name));
     conformance({ describe, it, parser, world, without: without(name, halves, 'Node') });

@@ -6,6 +6,7 @@ import { without } from '../src/abilities.js';
 import { loadTransformer } from '../src/load.js';
 import { PageClient } from '../src/page-client.js';
 import { installPageHalf } from '../src/page-half.js';
+import { describeWhereItRuns } from '../src/runs.js';
 import { sharedTab } from '../src/tab.js';
 import { outlivesConnections } from '../src/unable.js';
 import { worldOf } from '../src/world.js';
@@ -38,6 +39,6 @@ async function world(): Promise<World> {
   };
 }
 
-describe(`${name} | json | page`, () => {
+describeWhereItRuns(name)(`${name} | json | page`, () => {
   conformance({ describe, it, parser: json, world, without: without(name, halves, 'page') });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, inject, onTestFinished, test } from 'vitest';
+import { inject, onTestFinished, test } from 'vitest';
 import { editions, type Peer } from '../src/editions.js';
 import { dialHere, socketOf } from '../src/remote.js';
+import { describeWhereItRuns } from '../src/runs.js';
 import { openStage } from '../src/stage.js';
 import { exchange } from '../src/steps.js';
 import { next } from '../src/waiting.js';
@@ -9,7 +10,7 @@ import { ways } from '../src/ways.js';
 
 const options = { transformer: inject('transformer'), parser: 'json' } as const;
 
-describe.each(Object.entries(ways[options.transformer]))(
+describeWhereItRuns(options.transformer).each(Object.entries(ways[options.transformer]))(
   `${options.transformer} | json | %s`,
   (_, way) => {
     test('takes it, and no other', async () => {
