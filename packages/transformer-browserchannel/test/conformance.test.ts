@@ -4,10 +4,7 @@ import type { Link } from '@primus/protocol';
 import { conformance, overHttp, type World } from '@primus/testkit';
 import { browserchannel as server } from '@primus/transformer-browserchannel';
 import { browserchannel as client } from '@primus/transformer-browserchannel/client';
-import { describe, it, vi } from 'vitest';
-
-// Each client makes four requests before it is connected, and there are crowds of them.
-vi.setConfig({ testTimeout: 30_000 });
+import { describe, it } from 'vitest';
 
 /**
  * The framework's server keeps a session whose client was cut off for 30 s of real time, in which

@@ -25,8 +25,7 @@ const servers: readonly (readonly [transport: string, half: ServerTransformer])[
 ];
 
 for (const [transport, half] of servers) {
-  // Hundreds of clients that poll take their time where much else is going on.
-  describe(`over ${transport}`, { timeout: 30_000 }, () => {
+  describe(`over ${transport}`, () => {
     conformance({
       describe,
       it,
