@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
-import { deflate } from '@primus/websocket-limits';
-import { watchFragments } from '@primus/websocket-limits';
+import { deflate, watchFragments } from '@primus/websocket-limits';
 import { loadFaye, readTransport } from './framework.js';
 import { FayeLink } from './link.js';
 
