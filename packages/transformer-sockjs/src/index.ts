@@ -27,8 +27,7 @@ export const sockjs: ServerTransformer = {
     });
 
     const serve = (req: IncomingMessage, res: ServerResponse, body?: Buffer): void => {
-      // SockJS keeps sessions by name in an object, which has such names from birth.
-      if ((sessionOf(req.url ?? '') ?? '') in {}) return answer(res, 404);
+      if (namesBuiltIn(req.url ?? '')) return answer(res, 404);
       sessions.request(req, res, () => {
         if (!handle(req, res)) answer(res, 404);
         if (!body) return;
@@ -58,6 +57,12 @@ export const sockjs: ServerTransformer = {
     };
   },
 };
+
+/** Whether the session of a URL has a name such as `toString`: SockJS looks it up in an object. */
+function namesBuiltIn(url: string): boolean {
+  const session = sessionOf(url);
+  return session !== undefined && session in Object.prototype;
+}
 
 /** Bounds what SockJS does not: fragments of a message, and the life of a socket that it ended. */
 function guard(req: IncomingMessage, socket: Duplex, head: Buffer): void {
