@@ -113,6 +113,7 @@ export class ServerLink implements Link {
       this.raw.ping();
       this.#watch(this.#waiting, Math.min(2 * delay, LONGEST_LOOK));
     }, delay);
+    this.#watching.unref();
   }
 
   #report(): void {
