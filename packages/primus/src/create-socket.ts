@@ -26,7 +26,8 @@ export interface CreateSocketOptions<T extends Messages = AnyMessages> {
 /**
  * The constructor of clients for a server in another process.
  *
- * @throws PrimusError `UNKNOWN_TRANSFORMER`, `UNKNOWN_PARSER`, `INVALID_OPTION`, `INVALID_PLUGIN`
+ * @throws PrimusError `UNKNOWN_TRANSFORMER`, `UNKNOWN_PARSER`, `MISSING_DEPENDENCY`,
+ *   `INVALID_OPTION`, `INVALID_PLUGIN`
  */
 export function createSocket<T extends Messages = AnyMessages>(
   options: CreateSocketOptions<T> = {},

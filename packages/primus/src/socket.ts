@@ -13,8 +13,13 @@ export interface SocketParts {
   readonly plugins: Readonly<Record<string, ClientExtension>>;
 }
 
-/** The constructor of clients in Node, with what plugins bring for clients. */
+/**
+ * The constructor of clients in Node, with what plugins bring for clients.
+ *
+ * @throws PrimusError `MISSING_DEPENDENCY`
+ */
 export function makeSocket<T extends Messages>(parts: SocketParts): SocketConstructor<T> {
+  parts.transformer.load?.();
   const plugins = Object.entries(parts.plugins);
   const clients = plugins.filter(([, { client }]) => typeof client === 'function');
   const Socket = create<T>({

@@ -25,6 +25,13 @@ export interface ClientTransformer {
   readonly name: string;
   readonly traits: Traits;
   /**
+   * Loads the framework ahead of the first `dial`, so that a missing one is told where it was
+   * chosen.
+   *
+   * @throws PrimusError `MISSING_DEPENDENCY`
+   */
+  load?(): void;
+  /**
    * Starts one attempt. Calls either `open`, once, when frames can be sent, or `failed`, once,
    * and neither before it has returned. Throws only for a target that can never be dialled.
    */

@@ -7,6 +7,7 @@ import type { BCSocketOptions } from './socket.js';
 export const browserchannel: ClientTransformer = {
   name: 'browserchannel',
   traits: { binary: false, flowControl: true },
+  load: () => void loadSocket(),
   dial: (target, open, failed) => dial(loadSocket(), withPort(target), open, failed),
 };
 

@@ -8,6 +8,7 @@ import { loadClient } from './framework.js';
 export const engineio: ClientTransformer = {
   name: 'engine.io',
   traits: { binary: true, flowControl: true },
+  load: () => void loadClient(),
 
   dial(target, open, failed) {
     const { Socket } = loadClient();

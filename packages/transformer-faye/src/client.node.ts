@@ -10,6 +10,7 @@ const MAX_LENGTH = 64 * 1024 * 1024;
 export const faye: ClientTransformer = {
   name: 'faye',
   traits: { binary: true, flowControl: true },
+  load: () => void loadFaye(),
 
   dial({ url, transport }, open, failed) {
     const { Client } = loadFaye();

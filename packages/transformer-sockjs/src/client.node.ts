@@ -10,6 +10,7 @@ import { optionsOf, urlOf } from './target.js';
 export const sockjs: ClientTransformer = {
   name: 'sockjs',
   traits: { binary: false, flowControl: true },
+  load: () => void loadSockJSClient(),
   dial(target, open, failed) {
     const SockJS = loadSockJSClient();
     dropIdle(target.url);

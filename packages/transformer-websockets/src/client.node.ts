@@ -6,6 +6,7 @@ import { loadWs } from './framework.js';
 export const websockets: ClientTransformer = {
   name: 'websockets',
   traits: { binary: true, flowControl: true },
+  load: () => void loadWs(),
 
   dial({ url, server, transport }, open, failed) {
     const { WebSocket } = loadWs();
