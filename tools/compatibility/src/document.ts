@@ -1,5 +1,5 @@
 import { type MeetingName, meetings } from './meetings.js';
-import { parsers, transformers } from './names.js';
+import { onPages, parsers, transformers } from './names.js';
 import { proves, type Result, type Results } from './results.js';
 import { ways } from './ways.js';
 
@@ -36,7 +36,8 @@ export function documentOf(results: Results): string {
     '',
     '## What a transformer can do',
     '',
-    'In Node / on a page, where the suite runs against the script that pages load, in Chromium.',
+    'In Node / on a page, where the suite runs against the script that pages load, in Chromium: with json, and with',
+    'msgpack too where bytes are carried.',
     '',
     ...table(['Transformer', 'Ways to the server', ...Object.keys(ABILITIES)], (transformer) => {
       const [node, page] = ['Node', 'page'].map((place) => results.of(transformer, 'json', place));
@@ -127,11 +128,14 @@ function cell(results: readonly Result[]): string {
 export function untested(results: Results): string[] {
   const cells = ['Node', ...Object.keys(meetings)];
   const wanted = transformers.flatMap((transformer) => {
-    const withAll = parsers.flatMap((parser) =>
-      cells.map((name) => [transformer, parser, name] as const),
+    const inPages = onPages.filter(
+      (parser) => cell(results.of(transformer, parser, 'Node')) !== REFUSED,
     );
-    const withOne = ['page', ...Object.keys(ways[transformer])];
-    return withAll.concat(withOne.map((name) => [transformer, 'json', name] as const));
+    return [
+      parsers.flatMap((parser) => cells.map((name) => [transformer, parser, name] as const)),
+      inPages.map((parser) => [transformer, parser, 'page'] as const),
+      Object.keys(ways[transformer]).map((name) => [transformer, 'json', name] as const),
+    ].flat();
   });
   return wanted.filter((each) => results.of(...each).length === 0).map((each) => each.join(' | '));
 }

@@ -1,18 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { json } from '@primus/parser-json';
 import { conformance, type World } from '@primus/testkit';
 import { describe, inject, it } from 'vitest';
 import { without } from '../src/abilities.js';
-import { loadTransformer } from '../src/load.js';
+import { loadParser, loadTransformer } from '../src/load.js';
+import { onPages } from '../src/names.js';
 import { PageClient } from '../src/page-client.js';
 import { installPageHalf } from '../src/page-half.js';
 import { describeWhereItRuns } from '../src/runs.js';
 import { sharedTab } from '../src/tab.js';
-import { outlivesConnections } from '../src/unable.js';
+import { isRefused, outlivesConnections } from '../src/unable.js';
 import { worldOf } from '../src/world.js';
 
 const name = inject('transformer');
 const halves = await loadTransformer(name);
+const loaded = await Promise.all(
+  onPages.map(async (parser) => [parser, await loadParser(parser)] as const),
+);
+const carried = loaded.filter(([, parser]) => !isRefused(halves.client, parser));
 const tab = sharedTab();
 const { client: asset } = halves.server;
 if (!asset) throw new Error(`${name} has no script for pages.`);
@@ -39,6 +43,6 @@ async function world(): Promise<World> {
   };
 }
 
-describeWhereItRuns(name)(`${name} | json | page`, () => {
-  conformance({ describe, it, parser: json, world, without: without(name, halves, 'page') });
+describeWhereItRuns(name).each(carried)(`${name} | %s | page`, (_, parser) => {
+  conformance({ describe, it, parser, world, without: without(name, halves, 'page') });
 });
