@@ -6,10 +6,22 @@ import { leaveOut } from './leave-out.js';
 import type { Meeting } from './meetings.js';
 import type { Dial, Remote } from './remote.js';
 import { openStage, type Stage } from './stage.js';
-import { end, exchange, idOf, insist, noted, opened, reflect, watch } from './steps.js';
+import {
+  end,
+  exchange,
+  exchangeBytes,
+  idOf,
+  insist,
+  noted,
+  opened,
+  reflect,
+  watch,
+  type WithBytes,
+} from './steps.js';
 import { next } from './waiting.js';
 
 const COUNT = 1000;
+const octets: readonly number[] = [...Array(256).keys()];
 const sequence: readonly number[] = Array.from({ length: COUNT }, (_, index) => index);
 
 /** No waiting on the way back. Made for each client, for Primus 8 writes into what it is given. */
@@ -69,6 +81,17 @@ export function conversation({
     const arrived = structuredClone(await client.run(exchange, sent));
     assert.deepEqual(arrived, sent);
   });
+
+  const ofBytes = (): void =>
+    test('bytes in a message arrive at both ends', async () => {
+      const { client, spark } = await talk();
+      const arrived = next<WithBytes>(spark, 'data');
+      assert.deepEqual(await client.run(exchangeBytes, octets), octets);
+      const { bytes } = await arrived;
+      assert.ok(ArrayBuffer.isView(bytes));
+      assert.deepEqual([...bytes], octets);
+    });
+  if (server.parser !== 'json') ofBytes();
 
   for (const name of spoilt) leaveOut(`${name}, which Primus 8 spoils by itself`);
 

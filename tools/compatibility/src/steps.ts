@@ -5,6 +5,11 @@ interface Watched extends Client {
   journal?: string[];
 }
 
+/** A message as it may arrive: the binary parser of Primus 8 hands out an `ArrayBuffer` on pages. */
+export interface WithBytes {
+  readonly bytes: Uint8Array | ArrayBuffer;
+}
+
 /** Resolves once it is open. */
 export function opened(client: Client): Promise<void> {
   return new Promise((resolve) => {
@@ -22,6 +27,20 @@ export function exchange(client: Client, messages: readonly unknown[]): Promise<
       if (arrived.length === messages.length) resolve(arrived);
     });
     for (const message of messages) client.write(message);
+  });
+}
+
+/** Writes a message with bytes in it, and resolves with those of the message that comes. */
+export function exchangeBytes(client: Client, octets: readonly number[]): Promise<number[]> {
+  const { Buffer: Bytes = Uint8Array } = globalThis as unknown as {
+    Buffer?: Uint8ArrayConstructor;
+  };
+  return new Promise((resolve) => {
+    client.once('data', ({ bytes }: WithBytes) => {
+      // A list of numbers would pass for bytes otherwise.
+      resolve(Array.isArray(bytes) ? [] : [...new Uint8Array(bytes)]);
+    });
+    client.write({ bytes: Bytes.from(octets) });
   });
 }
 
