@@ -310,6 +310,66 @@ describe('the script at /primus/primus.js, on a page with a strict policy', () =
       [3, 4],
     ]);
   });
+
+  test('pipes into a destination at the speed it takes messages', async () => {
+    const { open, server } = await visit({
+      after: `
+        var primus = new Primus();
+        var taken = [];
+        var early = [];
+        var full = false;
+        var heard = {};
+        function drain() {
+          full = false;
+          heard.drain();
+        }
+        primus.on('open', function () {
+          primus.socket.addEventListener('message', function (event) {
+            if (event.data === '"last"') {
+              early = taken.slice();
+              drain();
+            }
+          });
+        });
+        primus.pipe({
+          writable: true,
+          on: function (event, listener) { heard[event] = listener; },
+          removeListener: function () {},
+          write: function (message) {
+            taken.push(full ? 'too early' : message);
+            full = true;
+            if (early.length > 0) setTimeout(drain);
+            return false;
+          },
+          end: function () { fetch('/told?' + [early.length].concat(taken).join()); },
+        });
+      `,
+    });
+    const spark = await open();
+    const told = next(server, 'request');
+    for (const message of ['first', 'second', 'third', 'last']) spark.write(message);
+    spark.resume();
+    spark.end();
+    const [{ url }] = (await told) as [IncomingMessage];
+    expect(url).toBe('/told?1,first,second,third,last');
+  });
+
+  test('takes what a Web Stream is piped into it', async () => {
+    const { open } = await visit({
+      after: `
+        var primus = new Primus();
+        var counted = 0;
+        new ReadableStream({
+          pull: function (controller) {
+            controller.enqueue({ count: counted++ });
+            if (counted === 100) controller.close();
+          },
+        }).pipeTo(primus.toWeb().writable, { preventClose: true });
+      `,
+    });
+    const sent = Array.from({ length: 100 }, (_, count) => ({ count }));
+    expect(await hear(await open(), 100)).toEqual(sent);
+  });
 });
 
 test('the page of the README says hello to everybody', async () => {
