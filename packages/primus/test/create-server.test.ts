@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Primus, { PrimusError } from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { certificate } from './certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { connect, listening, messages, next } from './support.js';
 
 type Options = NonNullable<Parameters<typeof Primus.createServer>[1]>;

@@ -4,7 +4,7 @@ import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import Primus from 'primus';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { certificate } from './certificate.js';
+import { certificate } from 'tools-check/certificate';
 import {
   connect,
   echo,

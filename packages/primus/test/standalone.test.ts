@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import Primus, { PrimusError } from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { freePort } from '../../transformer-uws/test/free-port.js';
-import { certificate } from './certificate.js';
+import { freePort } from 'tools-check/free-port';
+import { certificate } from 'tools-check/certificate';
 import { connect, messages, next, pair, rawSocket, refusal } from './support.js';
 import { uwsLoads } from 'tools-check/uws-loads';
 

@@ -4,7 +4,7 @@ import { Agent, createServer as createHttpsServer, globalAgent } from 'node:http
 import type { Spark } from '@primus/core';
 import { browserchannel as browserchannelClient } from '@primus/transformer-browserchannel/client';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { certificate } from '../../primus/test/certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { exchange, next, Stage } from './stage.js';
 
 describe('addresses', () => {

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import type { ClientOptions } from '@primus/client';
 import type { Spark } from '@primus/core';
 import { describe, expect, test } from 'vitest';
-import { certificate } from '../../primus/test/certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { clientSocketOf, exchange, next, over, send, socketOf, Stage, upgraded } from './stage.js';
 
 const hasIPv6 = Object.values(networkInterfaces())

@@ -15,7 +15,7 @@ import { faye } from '@primus/transformer-faye';
 import { faye as fayeClient } from '@primus/transformer-faye/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
-import { certificate } from '../../primus/test/certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { exchange, next, Stage } from './stage.js';
 
 const hasIPv6 = Object.values(networkInterfaces())

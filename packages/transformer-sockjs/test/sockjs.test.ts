@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { ManualClock } from '@primus/transformer-memory';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { certificate } from '../../primus/test/certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { ask, post } from './http.js';
 import { exchange, next, type Pair, Stage } from './stage.js';
 

@@ -5,7 +5,7 @@ import type { TransformerHost } from '@primus/core';
 import { uws } from '@primus/transformer-uws';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { certificate } from '../../primus/test/certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { uwsLoads } from 'tools-check/uws-loads';
 import { exchange, next, Stage } from './stage.js';
 

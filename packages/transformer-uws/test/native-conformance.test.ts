@@ -5,7 +5,7 @@ import { conformance, Proxy, type Subject } from '@primus/testkit';
 import { uws as server } from '@primus/transformer-uws';
 import { uws as client } from '@primus/transformer-uws/client';
 import { describe, it } from 'vitest';
-import { freePort } from './free-port.js';
+import { freePort } from 'tools-check/free-port';
 import { uwsLoads } from 'tools-check/uws-loads';
 
 const world: Subject['world'] = async () => {

@@ -7,8 +7,8 @@ import { Primus } from '@primus/core';
 import { json } from '@primus/parser-json';
 import { uws } from '@primus/transformer-uws';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { certificate } from '../../primus/test/certificate.js';
-import { freePort } from './free-port.js';
+import { certificate } from 'tools-check/certificate';
+import { freePort } from 'tools-check/free-port';
 import { uwsLoads } from 'tools-check/uws-loads';
 import { exchange, Stage } from './stage.js';
 

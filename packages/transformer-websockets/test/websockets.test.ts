@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { PrimusError } from '@primus/protocol';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { certificate } from '../../primus/test/certificate.js';
+import { certificate } from 'tools-check/certificate';
 import { exchange, next, Stage } from './stage.js';
 
 const hasIPv6 = Object.values(networkInterfaces())
