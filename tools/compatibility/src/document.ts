@@ -1,21 +1,49 @@
+import type { Ability } from '@primus/testkit';
+import { leftOut, type Place, type Reason, REASONS } from './abilities.js';
 import { type MeetingName, meetings } from './meetings.js';
-import { onPages, parsers, transformers } from './names.js';
+import { onPages, parsers, type TransformerName, transformers } from './names.js';
 import { proves, type Result, type Results } from './results.js';
+import { NO_UWS_OF_8 } from './unable.js';
 import { ways } from './ways.js';
 
 const REFUSED = 'refused¹';
-const UNTESTED = '—²';
+const UNTRIED = '–';
+const NO_UWS = '–²';
 const SPOILT = 'yes³';
 const NO = 'no';
 
-/** What a transformer can do, and the tests that show it. */
-const ABILITIES = {
-  'Binary frames': /: bytes: /,
-  'Flow control': /backpressure: .* while nothing gets through/,
-  Pause: /backpressure: .* a reader that has paused/,
-  'Message limit': /a message that is too long/,
-  '200 clients': /crowds: /,
-} as const;
+const places: readonly Place[] = ['Node', 'page'];
+
+const MARKS = {
+  noEndPauses: '⁴',
+  clientReadsOn: '⁵',
+  pageReadsOn: '⁶',
+  sixRequests: '⁷',
+} as const satisfies Record<Reason, string>;
+
+interface Shown {
+  readonly ability: Ability;
+  /** The titles of the tests that show it. */
+  readonly title: RegExp;
+  /** That of the test of those that do without. */
+  readonly refused?: RegExp;
+}
+
+/** What a transformer can do. */
+const ABILITIES: Readonly<Record<string, Shown>> = {
+  'Binary frames': {
+    ability: 'binary',
+    title: /: bytes: /,
+    refused: /a parser that writes bytes is refused/,
+  },
+  'Flow control': {
+    ability: 'flowControl',
+    title: /backpressure: .* while nothing gets through/,
+  },
+  Pause: { ability: 'pause', title: /backpressure: .* a reader that has paused/ },
+  'Message limit': { ability: 'maxLength', title: /a message that is too long/ },
+  '200 clients': { ability: 'crowds', title: /crowds: / },
+};
 
 /** The document, made of what tests showed and of nothing else. */
 export function documentOf(results: Results): string {
@@ -29,6 +57,8 @@ export function documentOf(results: Results): string {
     '## Transformers and parsers',
     '',
     'The whole conformance suite of [`@primus/testkit`](../packages/testkit), with servers and clients in Node.',
+    'That of `uws` is a server of Node’s, which hands its connections over; its own port runs the suite in',
+    '[its package](../packages/transformer-uws).',
     '',
     ...table(['Transformer', ...parsers], (transformer) =>
       parsers.map((parser) => cell(results.of(transformer, parser, 'Node'))),
@@ -36,24 +66,24 @@ export function documentOf(results: Results): string {
     '',
     '## What a transformer can do',
     '',
-    'In Node / on a page, where the suite runs against the script that pages load, in Chromium: with json, and with',
-    'msgpack too where bytes are carried.',
+    'In Node / on a page, where the suite runs against the script that pages load, in Chromium: with json, which the',
+    'table is made from, and with msgpack where bytes are carried. `no` means that it was tried and refused, `–` that it',
+    'was not tried.',
     '',
     ...table(['Transformer', 'Ways to the server', ...Object.keys(ABILITIES)], (transformer) => {
-      const [node, page] = ['Node', 'page'].map((place) => results.of(transformer, 'json', place));
       return [
         Object.keys(ways[transformer])
           .filter((way) => proves(results.of(transformer, 'json', way)))
           .join(', '),
-        ...Object.values(ABILITIES).map((title) =>
-          [node, page].map((each) => (proves(each ?? [], title) ? 'yes' : NO)).join(' / '),
+        ...Object.values(ABILITIES).map((shown) =>
+          places.map((place) => abilityCell(results, transformer, place, shown)).join(' / '),
         ),
       ];
     }),
     '',
     '- **Binary frames** travel as bytes, without base64.',
     '- **Flow control** makes `write()` answer `false` while nothing gets through, and `drain` follow.',
-    '- **Pause** makes the other end wait while a reader has paused. A page cannot stop reading.',
+    '- **Pause** makes the other end wait while a reader has paused; here, on both ends.',
     '- **Message limit** ends a connection with a message longer than `maxLength`.',
     '- **200 clients** of one process, or of one page, are connected at once.',
     '',
@@ -77,8 +107,8 @@ export function documentOf(results: Results): string {
       'a modern client in Node, on a server of Primus 8',
     ]),
     '',
-    'They exchange messages both ways, early ones and large ones, agree on ids, answer heartbeats, come back after',
-    'a broken connection, and part when either end wants to.',
+    'They exchange messages both ways, early ones, large ones and ones with bytes where the parser carries them, agree',
+    'on ids, answer heartbeats, come back after a broken connection, and part when either end wants to.',
     '',
     '¹ The framework carries text only, and the parser writes bytes. Servers and clients say so when they are made,',
     'with `INCOMPATIBLE_PARSER`.',
@@ -87,6 +117,10 @@ export function documentOf(results: Results): string {
     '',
     '³ But for characters beyond the first 65,536, such as emoji, which this script of Primus 8 spoils by itself.',
     '',
+    ...(Object.keys(MARKS) as Reason[]).flatMap((reason) => [
+      `${MARKS[reason]} Left out: ${REASONS[reason]}`,
+      '',
+    ]),
   ].join('\n');
 }
 
@@ -114,12 +148,24 @@ function meetingTable(results: Results, names: readonly MeetingName[]): string[]
   );
 }
 
+function abilityCell(
+  results: Results,
+  transformer: TransformerName,
+  place: Place,
+  { ability, title, refused = title }: Shown,
+): string {
+  const shown = results.of(transformer, 'json', place);
+  if (proves(shown, title)) return 'yes';
+  const tried = shown.filter(({ status }) => status === 'passed' || status === 'failed');
+  if (tried.some((each) => title.test(each.title) || refused.test(each.title))) return NO;
+  const reason = leftOut(transformer, place)[ability];
+  return reason ? UNTRIED + MARKS[reason] : UNTRIED;
+}
+
 function cell(results: readonly Result[]): string {
-  if (!proves(results)) {
-    return results.some(({ status }) => status === 'failed') || results.length === 0
-      ? NO
-      : UNTESTED;
-  }
+  if (results.some(({ title }) => title === `left out: ${NO_UWS_OF_8}`)) return NO_UWS;
+  if (results.some(({ status }) => status === 'failed')) return NO;
+  if (!proves(results)) return UNTRIED;
   if (results.every(({ title }) => /^is refused\b/.test(title))) return REFUSED;
   return results.every(({ status }) => status === 'passed') ? 'yes' : SPOILT;
 }

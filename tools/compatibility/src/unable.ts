@@ -2,11 +2,13 @@ import type { ClientTransformer, Parser } from '@primus/protocol';
 import type { Meeting } from './meetings.js';
 import type { ParserName, TransformerName } from './names.js';
 
+/** Why nothing is tested of the uws server of Primus 8. */
+export const NO_UWS_OF_8 =
+  'Primus 8 has its uws server from a package that has no version for today’s Node.';
+
 /** Why two ends cannot meet; undefined when they can. */
 export function unable({ server }: Meeting, transformer: TransformerName): string | undefined {
-  return server === 8 && transformer === 'uws'
-    ? 'Primus 8 has its uws server from a package that has no version for today’s Node.'
-    : undefined;
+  return server === 8 && transformer === 'uws' ? NO_UWS_OF_8 : undefined;
 }
 
 /** The values that Primus 8 spoils by itself, also where both ends are of Primus 8. */
