@@ -128,14 +128,23 @@ export function conversation({
     assert.equal(primus.connected, 1);
   });
 
-  test('a client whose connection breaks gets through again', async () => {
+  const ofOutliving = (): void =>
+    test('a client whose connection breaks gets through again', async () => {
+      const { proxy, client } = await talk();
+      proxy.cut();
+      assert.equal(await client.run(insist, 'again'), 'again');
+    });
+  if (outlives) ofOutliving();
+
+  test('a client whose session breaks off comes back in another', async () => {
     const { primus, proxy, client, spark } = await talk();
     await client.run(watch);
-    const back = outlives ? undefined : [next(spark, 'end'), next(primus, 'connection')];
+    const back = [next(spark, 'end'), next(primus, 'connection')];
     proxy.cut();
-    await Promise.all(back ?? []);
-    if (back) await client.run(noted, 'reconnected');
-    assert.equal(await client.run(insist, 'again'), 'again');
+    if (outlives) spark.socket.close(true);
+    await Promise.all(back);
+    await client.run(noted, 'reconnected');
+    assert.deepEqual(await client.run(exchange, ['again']), ['again']);
   });
 
   test('a client that the server ends gets what was written, and stays away', async () => {

@@ -20,6 +20,8 @@ export interface Client extends Emits {
 export interface Peer extends Emits {
   readonly id: string;
   readonly headers: IncomingHttpHeaders;
+  /** That of the framework, of which only those are closed that have sessions. */
+  readonly socket: { close(discard: boolean): void };
   write(message: unknown): boolean;
   end(message?: unknown, options?: { readonly reconnect: boolean }): unknown;
 }
