@@ -113,3 +113,7 @@ test.each(Object.keys(pages))('%s speaks BrowserChannel in strict code', async (
   expect(arrived).toEqual([...Array.from({ length: 1000 }, (_, i) => i), 'last']);
   expect(errors).toEqual([]);
 });
+
+test.each(['client.global.js', 'client.js'])('%s asks nobody but its server', (file) => {
+  expect(dist('transformer-browserchannel', file)).not.toContain('www.google.com');
+});

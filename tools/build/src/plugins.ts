@@ -53,7 +53,10 @@ export function oldScripts(): Plugin {
     transform(code) {
       const [, script] = /^\s*(\(function\(\) ?\{[^]*\}\))\(\);?\s*$/.exec(code) ?? [];
       if (script === undefined) return null;
-      const parsed = script.replace(/\beval\("\("\s*\+\s*(\w+)\s*\+\s*"\)"\)/g, 'JSON.parse($1)');
+      const parsed = script
+        .replace(/\beval\("\("\s*\+\s*(\w+)\s*\+\s*"\)"\)/g, 'JSON.parse($1)')
+        // Whether there is a network is asked of the page's own server, and of nobody else.
+        .replace(/"\/\/www\.google\.com\/[^"]*"/g, '""');
       return { code: `${parsed}.call(globalThis);`, map: null };
     },
   };
