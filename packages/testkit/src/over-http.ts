@@ -18,7 +18,7 @@ export interface Halves {
  */
 export async function overHttp({ server, client }: Halves): Promise<World> {
   // As any application has: somebody who answers what is not for Primus.
-  const listener = createServer((_, res) => res.writeHead(404).end('This is not for Primus.'));
+  const listener = createServer((_, res) => res.end('This is not for Primus.'));
   await once(listener.listen(0, '127.0.0.1'), 'listening');
   const { port } = listener.address() as AddressInfo;
   const proxy = new Proxy(port);
@@ -31,7 +31,7 @@ export async function overHttp({ server, client }: Halves): Promise<World> {
     silence: () => proxy.silence(),
     stall: () => proxy.stall(),
     flow: () => proxy.flow(),
-    refusal: () => proxy.status,
+    refusal: () => proxy.refusal,
     async close() {
       const closed = once(listener.close(), 'close');
       await proxy.close();

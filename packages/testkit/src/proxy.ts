@@ -12,7 +12,7 @@ export class Proxy {
   readonly #server: Server;
   readonly #bridges: Set<Bridge> = new Set();
   #stalled = false;
-  #status: number | undefined;
+  #refusal: number | undefined;
 
   /** @param port where the server listens, on 127.0.0.1 */
   constructor(port: number) {
@@ -21,9 +21,12 @@ export class Proxy {
     });
   }
 
-  /** The HTTP status that the server answered last. */
-  get status(): number | undefined {
-    return this.#status;
+  /**
+   * The HTTP status of the first refusal. Those that follow may be answers to what a framework
+   * asks to find out why.
+   */
+  get refusal(): number | undefined {
+    return this.#refusal;
   }
 
   /** Answers the port. */
@@ -89,7 +92,7 @@ export class Proxy {
   }
 
   #spy(data: Buffer): void {
-    const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(data.toString('latin1', 0, 16)) ?? [];
-    if (status !== undefined) this.#status = Number(status);
+    const [, status] = /^HTTP\/1\.1 ([45]\d{2})/.exec(data.toString('latin1', 0, 16)) ?? [];
+    if (status !== undefined) this.#refusal ??= Number(status);
   }
 }

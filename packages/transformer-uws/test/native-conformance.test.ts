@@ -24,7 +24,7 @@ const world: Subject['world'] = async () => {
     silence: () => proxy.silence(),
     stall: () => proxy.stall(),
     flow: () => proxy.flow(),
-    refusal: () => proxy.status,
+    refusal: () => proxy.refusal,
     close: () => proxy.close(),
   };
 };
