@@ -8,8 +8,9 @@ import { Outbound } from './outbound.js';
 import type { Circuit, ConnectionSettings } from './settings.js';
 
 /**
- * One living connection, the same on both ends: messages go down through transforms, parser and
- * backlog to the link, and frames come up the other way. Order is kept in both directions.
+ * One living connection: messages go down through transforms, parser and backlog to the link, and
+ * frames come up the other way. Order is kept in both directions. Clients have this one, and
+ * servers one that can do more, {@link ServerConnection}.
  */
 export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
   readonly link: Link;
