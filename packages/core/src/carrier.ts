@@ -5,6 +5,7 @@ import { attachTenant, type HttpServer } from './listener.js';
 import type { ResolvedOptions } from './options.js';
 import type { TransformerServer } from './server-transformer.js';
 import type { Log } from './log.js';
+import { readBody } from './read-body.js';
 import { parseTarget } from './target.js';
 
 export interface CarrierOptions {
@@ -32,6 +33,7 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     handshake: handshakeOf,
     admit: (handshake) => admission.admit(handshake),
     respond: (handshake) => admission.respond(handshake),
+    readBody,
     accept: (handshake, link) => connections.accept(admission.withRequest(handshake), link),
   });
 }

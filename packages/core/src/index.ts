@@ -21,4 +21,4 @@ export type { SlowReader } from './slow-reader.js';
 export { Spark, type SparkConstructor, type SparkEndOptions } from './spark.js';
 export type { SparkEvents } from './spark-events.js';
 export type { SparksById } from './sparks.js';
-export { parseQuery, parseTarget, parseUrl, type Target } from './target.js';
+export { parseTarget, parseUrl, type Target } from './target.js';

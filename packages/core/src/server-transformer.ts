@@ -41,6 +41,12 @@ export interface TransformerHost {
    */
   respond(handshake: Handshake): Promise<Answer>;
   /**
+   * Reads the body of a request into one buffer, for frameworks that would read one of any length.
+   * Calls `done` once: with the body, or with nothing as soon as it is above `limit` bytes; never
+   * for a request that breaks off.
+   */
+  readBody(req: IncomingMessage, limit: number, done: (body: Buffer | undefined) => void): void;
+  /**
    * Takes a link that is ready to send. The link may be sent to and closed before this returns;
    * its events go to what this returns.
    */

@@ -9,6 +9,7 @@ import {
   iterate,
   type Link,
   type Messages,
+  parseQuery,
   pipe,
   type PipeDestination,
   type PipeOptions,
@@ -22,7 +23,7 @@ import type { Address, Handshake } from './handshake.js';
 import { levelOf } from './log.js';
 import type { Primus } from './primus.js';
 import type { SparkEvents } from './spark-events.js';
-import { parseQuery, parseTarget } from './target.js';
+import { parseTarget } from './target.js';
 
 export interface SparkEndOptions {
   /** Lets the client come back. Default false: it is told to stay away. */

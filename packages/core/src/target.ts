@@ -25,13 +25,6 @@ export function parseUrl(text: string): URL | undefined {
   }
 }
 
-/** Names and values of a query; of a name that comes twice, the first. */
-export function parseQuery(query: string): Record<string, string> {
-  const values = Object.create(null) as Record<string, string>;
-  for (const [name, value] of new URLSearchParams(query)) values[name] ??= value;
-  return values;
-}
-
 function split(url: string): Target {
   const end = url.indexOf('#');
   const whole = end === -1 ? url : url.slice(0, end);

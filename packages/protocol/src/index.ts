@@ -5,6 +5,7 @@ export { type Clock, systemClock, type Timer, unref } from './clock.js';
 export { assertCompatible } from './compatibility.js';
 export { closedError, Connection } from './connection.js';
 export { type ControlMessage, escapeMessage, formatControl, parseControl } from './control.js';
+export { credentialsOf } from './credentials.js';
 export { emits, type EmitNext, type EmitParser } from './emits.js';
 export { PrimusError, type PrimusErrorCode, toPrimusError } from './errors.js';
 export { type Frame, frameSize } from './frame.js';
@@ -17,10 +18,12 @@ export {
   type OpenLink,
   type Traits,
 } from './link.js';
+export { loadFramework } from './load-framework.js';
 export type { AnyMessages, Flip, Messages } from './messages.js';
 export type { Parser } from './parser.js';
-export { type Reserved, reservedEvents } from './reserved.js';
+export { parseQuery } from './query.js';
 export { Queue } from './queue.js';
+export { type Reserved, reservedEvents } from './reserved.js';
 export { type Farewell, ServerConnection } from './server-connection.js';
 export type { ConnectionEvents, ConnectionSettings } from './settings.js';
 export {

@@ -28,6 +28,9 @@ export async function converseAsClient(
     respond: () => {
       throw new Error('There is no HTTP.');
     },
+    readBody: () => {
+      throw new Error('There is no HTTP.');
+    },
     accept(_, accepted) {
       link = accepted;
       return conversation.listener;

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 
 /** Messages in one request, which is as many as the client of browserchannel sends. */
@@ -14,27 +13,6 @@ export interface Body {
   /** The number of the first message, and how many there are. */
   readonly first: number;
   readonly count: number;
-}
-
-/** Reads a text that may have `limit` bytes; nothing when it is longer, or does not end. */
-export async function readText(req: IncomingMessage, limit: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  return new Promise((resolve) => {
-    req.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > limit) return stop();
-      chunks.push(chunk);
-    });
-    req.on('end', () => resolve(Buffer.concat(chunks).toString()));
-    req.on('error', stop);
-    req.on('close', stop);
-    function stop(): void {
-      req.pause();
-      chunks.length = 0;
-      resolve(undefined);
-    }
-  });
 }
 
 /** Reads what was posted; nothing when it is not what a client sends. */

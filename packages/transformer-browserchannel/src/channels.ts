@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TransformerHost } from '@primus/core';
-import { MAX_MAPS, parseBody, readText } from './body.js';
+import { MAX_MAPS, parseBody } from './body.js';
 import { Channel } from './channel.js';
 import { loadServer, type Middleware, type ServerOptions, type Session } from './framework.js';
 import { numberOf, readTarget, type Target, writeTarget } from './query.js';
@@ -107,7 +107,7 @@ export class Channels {
 
     // A byte may be three in a form.
     const most = 3 * (this.#host.maxLength + TOGETHER) + FORM;
-    const text = await readText(req, early ? MAX_EARLY : most);
+    const text = await this.#read(req, early ? MAX_EARLY : most);
     if (text === undefined) {
       known?.refuse('A request is longer than maxLength.');
       return refuse(res, 413, 'Too long');
@@ -123,6 +123,14 @@ export class Channels {
     for (let i = 0; i < body.count; i++) channel.messages.add(body.first + i);
     // A client that does not hear of its session will not come back to it.
     if (!known) res.once('close', () => res.writableFinished || channel.terminate());
+  }
+
+  /** A text of at most so many bytes; nothing when it is longer, or breaks off. */
+  #read(req: IncomingMessage, limit: number): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      req.once('close', () => resolve(undefined));
+      this.#host.readBody(req, limit, (body) => resolve(body?.toString()));
+    });
   }
 
   #pass(req: IncomingMessage, res: ServerResponse, target: Target, body?: unknown): void {

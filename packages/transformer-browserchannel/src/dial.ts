@@ -1,8 +1,10 @@
 import {
+  credentialsOf,
   type Dial,
   type DialTarget,
   type Link,
   type LinkEvents,
+  parseQuery,
   PrimusError,
 } from '@primus/protocol';
 import { ClientLink } from './client-link.js';
@@ -68,23 +70,8 @@ function optionsOf(target: DialTarget): BCSocketOptions {
     testImageUri: addressOf(target),
     ...options,
     ...(Object.keys(headers).length > 0 && { extraHeaders: headers }),
-    extraParams: { ...paramsOf(url), ...extraParams },
+    extraParams: { ...parseQuery(url.search), ...extraParams },
     // Primus does.
     reconnect: false,
   };
-}
-
-/** The first value of each name, as everywhere. */
-function paramsOf({ searchParams }: URL): Record<string, string> {
-  const params: Record<string, string> = {};
-  for (const [name, value] of searchParams) params[name] ??= value;
-  return params;
-}
-
-function credentialsOf({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const bytes = new TextEncoder().encode(
-    `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
-  );
-  return { Authorization: `Basic ${btoa(String.fromCodePoint(...bytes))}` };
 }

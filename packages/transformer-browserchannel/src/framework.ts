@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PrimusError } from '@primus/protocol';
+import { loadFramework } from '@primus/protocol';
 import type { BCSocketConstructor } from './socket.js';
 
 /** What the listeners of a session are told. */
@@ -73,13 +73,5 @@ export function loadSocket(): BCSocketConstructor {
 }
 
 function load<T>(framework: () => T): T {
-  try {
-    return framework();
-  } catch (cause) {
-    throw new PrimusError(
-      'MISSING_DEPENDENCY',
-      'The browserchannel transformer needs the package "browserchannel"; install it with: npm install browserchannel',
-      cause,
-    );
-  }
+  return loadFramework('browserchannel', 'browserchannel', framework);
 }

@@ -6,6 +6,7 @@ import {
   frameSize,
   type Link,
   type LinkEvents,
+  parseQuery,
 } from '@primus/protocol';
 import type { Socket, SocketOptions } from 'engine.io-client';
 import { unfitFor } from './payload.js';
@@ -16,15 +17,13 @@ const DRAIN_POLL = 20;
 /** What Engine.IO has to know to connect. What makes it reach the server wins over `transport`. */
 export function optionsOf({ url, transport, websockets }: DialTarget): SocketOptions {
   const { transports = ['polling', 'websocket'] } = transport as SocketOptions;
-  const query: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) query[name] ??= value;
   return {
     ...transport,
     hostname: url.hostname.replace(/[[\]]/g, ''),
     port: url.port,
     secure: /^(https|wss):/.test(url.protocol),
     path: url.pathname,
-    query,
+    query: parseQuery(url.search),
     transports: websockets ? transports : ['polling'],
   };
 }

@@ -1,4 +1,4 @@
-import { PrimusError } from '@primus/protocol';
+import { loadFramework } from '@primus/protocol';
 
 // Where this runs it is CommonJS, and a plain `require` is what bundlers recognise.
 declare function require(id: 'engine.io'): typeof import('engine.io');
@@ -10,11 +10,7 @@ declare function require(id: 'engine.io-client'): typeof import('engine.io-clien
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function loadServer(): typeof import('engine.io') {
-  try {
-    return require('engine.io');
-  } catch (cause) {
-    throw missing('engine.io', cause);
-  }
+  return loadFramework('engine.io', 'engine.io', () => require('engine.io'));
 }
 
 /**
@@ -23,17 +19,5 @@ export function loadServer(): typeof import('engine.io') {
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function loadClient(): typeof import('engine.io-client') {
-  try {
-    return require('engine.io-client');
-  } catch (cause) {
-    throw missing('engine.io-client', cause);
-  }
-}
-
-function missing(name: string, cause: unknown): PrimusError {
-  return new PrimusError(
-    'MISSING_DEPENDENCY',
-    `The engine.io transformer needs the package "${name}"; install it with: npm install ${name}`,
-    cause,
-  );
+  return loadFramework('engine.io', 'engine.io-client', () => require('engine.io-client'));
 }

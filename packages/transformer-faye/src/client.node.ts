@@ -1,4 +1,4 @@
-import type { ClientTransformer, LinkEvents } from '@primus/protocol';
+import { type ClientTransformer, credentialsOf, type LinkEvents } from '@primus/protocol';
 import { deflate } from '@primus/websocket-limits';
 import { type FayeOptions, loadFaye, readTransport, streamOf } from './framework.js';
 import { FayeLink } from './link.js';
@@ -55,10 +55,4 @@ function addressOf(url: URL): string {
   const address = new URL(url.href.replace(/^http/, 'ws'));
   address.username = address.password = '';
   return address.href;
-}
-
-function credentialsOf({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { Authorization: `Basic ${Buffer.from(text).toString('base64')}` };
 }

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { PrimusError } from '@primus/protocol';
+import { loadFramework, PrimusError } from '@primus/protocol';
 import type { Extension } from '@primus/websocket-limits';
 
 /** The events of a WebSocket of faye's, each with what its listeners are told. */
@@ -58,15 +58,7 @@ declare function require(id: 'faye-websocket'): Faye;
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function loadFaye(): Faye {
-  try {
-    return require('faye-websocket');
-  } catch (cause) {
-    throw new PrimusError(
-      'MISSING_DEPENDENCY',
-      'The faye transformer needs the package "faye-websocket"; install it with: npm install faye-websocket',
-      cause,
-    );
-  }
+  return loadFramework('faye', 'faye-websocket', () => require('faye-websocket'));
 }
 
 /**

@@ -61,6 +61,9 @@ export class Ends {
       respond: () => {
         throw new Error('There is no HTTP.');
       },
+      readBody: () => {
+        throw new Error('There is no HTTP.');
+      },
       accept: (handshake, link) => {
         this.handshakes.push(handshake);
         return record(this.servers, link);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { PrimusError } from '@primus/protocol';
+import { loadFramework } from '@primus/protocol';
 import type { SockJSConstructor } from './socket.js';
 
 /** What a session of `sockjs` keeps, as far as used here. Its documentation has none of it. */
@@ -58,7 +58,7 @@ declare function require(id: 'sockjs-client'): SockJSConstructor;
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function loadSockJS(): SockJSModule {
-  return load('sockjs', () => require('sockjs'));
+  return loadFramework('sockjs', 'sockjs', () => require('sockjs'));
 }
 
 /**
@@ -67,17 +67,5 @@ export function loadSockJS(): SockJSModule {
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function loadSockJSClient(): SockJSConstructor {
-  return load('sockjs-client', () => require('sockjs-client'));
-}
-
-function load<M>(name: string, required: () => M): M {
-  try {
-    return required();
-  } catch (cause) {
-    throw new PrimusError(
-      'MISSING_DEPENDENCY',
-      `The sockjs transformer needs the package "${name}"; install it with: npm install ${name}`,
-      cause,
-    );
-  }
+  return loadFramework('sockjs', 'sockjs-client', () => require('sockjs-client'));
 }

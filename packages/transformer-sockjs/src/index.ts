@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
-import { readBody } from './body.js';
 import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
 import { bodyLimit, optionsOf } from './options.js';
@@ -40,7 +39,7 @@ export const sockjs: ServerTransformer = {
         if (req.method !== 'POST') return serve(req, res);
         sessions.whenReading(req, () => {
           // SockJS would read a body of any length.
-          readBody(req, bodyLimit(host.maxLength), (body) => {
+          host.readBody(req, bodyLimit(host.maxLength), (body) => {
             if (body) return serve(req, res, body);
             answer(res, 413);
             sessions.find(req)?.refuse();

@@ -1,4 +1,4 @@
-import { PrimusError } from '@primus/protocol';
+import { loadFramework } from '@primus/protocol';
 
 // Where this runs it is CommonJS, and a plain `require` is what bundlers recognise.
 declare function require(id: 'ws'): typeof import('ws');
@@ -9,13 +9,5 @@ declare function require(id: 'ws'): typeof import('ws');
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function loadWs(): typeof import('ws') {
-  try {
-    return require('ws');
-  } catch (cause) {
-    throw new PrimusError(
-      'MISSING_DEPENDENCY',
-      'The websockets transformer needs the package "ws"; install it with: npm install ws',
-      cause,
-    );
-  }
+  return loadFramework('websockets', 'ws', () => require('ws'));
 }
