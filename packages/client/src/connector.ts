@@ -1,11 +1,12 @@
-import type {
-  Connection,
-  Dial,
-  Link,
-  LinkEvents,
-  Messages,
-  OpenLink,
-  PrimusError,
+import {
+  assertCompatible,
+  type Connection,
+  type Dial,
+  type Link,
+  type LinkEvents,
+  type Messages,
+  type OpenLink,
+  type PrimusError,
 } from '@primus/protocol';
 import { attempt } from './attempt.js';
 import { Emitter } from './emitter.js';
@@ -55,7 +56,9 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   constructor(server: string | URL, given: ClientOptions) {
     super();
     const options = resolveOptions(given);
-    const { clock, random, reconnect, layer, network, pathname } = options;
+    const { parser, transformer, clock, random, reconnect, layer, network, pathname } = options;
+    assertCompatible(parser, transformer);
+    transformer.load?.();
     this.options = options;
     this.url = locate(server, pathname);
     this.#server = server;

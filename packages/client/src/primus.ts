@@ -1,6 +1,5 @@
 import {
   type AnyMessages,
-  assertCompatible,
   closedError,
   Connection,
   type ConnectionSettings,
@@ -39,12 +38,10 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
 
   /**
    * @param url the server's, without its `pathname`; relative to the page where there is one
-   * @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER`
+   * @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER`, `MISSING_DEPENDENCY`
    */
   constructor(url: string | URL, options: ClientOptions) {
     super(url, options);
-    const { parser, transformer, manual } = this.options;
-    assertCompatible(parser, transformer);
     this.#settings = {
       ...this.options,
       transforms: { incoming: [], outgoing: [] },
@@ -57,7 +54,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
       },
     };
     // Later, so that listeners can be there before anything happens.
-    this.#opens = !manual;
+    this.#opens = !this.options.manual;
     queueMicrotask(() => this.#opens && this.open());
   }
 

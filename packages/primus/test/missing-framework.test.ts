@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import Module from 'node:module';
+import { Primus as Client } from '@primus/client';
+import { json } from '@primus/parser-json';
 import Primus from 'primus';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { findTransformer } from '../src/names.js';
 
 /** What Node calls to find a package; tools that intercept it do so here. */
 const HOOK = '_resolveFilename';
@@ -35,18 +38,23 @@ function missing(transformer: string, name: string): unknown {
   });
 }
 
+/** What `make` throws. */
+function thrownBy(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (error) {
+    return error;
+  }
+}
+
 const needs = Object.entries(Primus.transformers);
 
 describe('Bad input: a framework that is not installed', () => {
   test.each(needs)('%s: is told by the constructor of the server', (transformer, { server }) => {
     forget(server ?? '');
     const http = createServer();
-    let error: unknown;
-    try {
-      void new Primus(http, { transformer, iknowclusterwillbreakconnections: true });
-    } catch (thrown) {
-      error = thrown;
-    }
+    const options = { transformer, iknowclusterwillbreakconnections: true };
+    const error = thrownBy(() => new Primus(http, options));
     expect(error).toEqual(missing(transformer, server ?? ''));
     expect(http.listenerCount('upgrade')).toBe(0);
     expect(http.listenerCount('request')).toBe(0);
@@ -54,14 +62,11 @@ describe('Bad input: a framework that is not installed', () => {
 
   test.each(needs)('%s: is told where a client is made', (transformer, { client }) => {
     forget(client ?? '');
-    let error: unknown;
-    try {
-      void Primus.createSocket({ transformer });
-    } catch (thrown) {
-      error = thrown;
-    }
     // The client of uws is that of websockets.
-    const named = transformer === 'uws' ? 'websockets' : transformer;
-    expect(error).toEqual(missing(named, client ?? ''));
+    const expected = missing(transformer === 'uws' ? 'websockets' : transformer, client ?? '');
+    expect(thrownBy(() => Primus.createSocket({ transformer }))).toEqual(expected);
+
+    const parts = { transformer: findTransformer(transformer).client, parser: json };
+    expect(thrownBy(() => new Client('http://localhost', parts))).toEqual(expected);
   });
 });
