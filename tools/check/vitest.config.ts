@@ -38,6 +38,7 @@ const config: ViteUserConfig = defineConfig({
             '**/*.browser.test.ts',
             '**/*.packaging.test.ts',
             'tools/compatibility/**',
+            'tools/ecosystem/test/plugins/**',
           ],
           // Only a test that hangs takes so long, however busy the machine is.
           testTimeout: 60_000,
@@ -58,6 +59,16 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: setup('tarballs'),
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'plugins',
+          include: ['tools/ecosystem/test/plugins/*.test.ts'],
+          globalSetup: setup('redis'),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -30,6 +30,7 @@ export const phases: readonly (readonly Step[])[] = [
     { name: 'packaging', needs: 'build', run: () => tests('packaging') },
     { name: 'size', run: size },
   ],
+  [{ name: 'plugins', needs: 'build', run: () => tests('plugins') }],
   [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
   [{ name: 'compatibility', needs: 'build', run: compatibility }],
 ];

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { chromium } from '../chromium.js';
+import { obtain } from '../program.js';
+import { chromium } from '../programs.js';
 
 /** Where the executable is. */
 export type ChromiumPath = string;
@@ -12,5 +13,5 @@ declare module 'vitest' {
 
 /** Finds the browser before the first test, so that its absence is told once. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide('chromium', await chromium());
+  project.provide('chromium', await obtain(chromium));
 }
