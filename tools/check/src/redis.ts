@@ -4,11 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { inject } from 'vitest';
 import { freePort } from './free-port.js';
-import type { RedisPath } from './setup/redis.js';
 
-/** A Redis of one's own. */
+/** A Redis of one's own, empty, that keeps nothing. */
 export interface Redis {
   readonly host: string;
   readonly port: number;
@@ -16,19 +14,12 @@ export interface Redis {
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Starts an empty Redis for a test file, which stops it.
- *
- * @throws where there is none, with the sentence that says how to get one
- */
-export async function startRedis(): Promise<Redis> {
-  const found: RedisPath = inject('redis');
-  if ('missing' in found) throw new Error(found.missing);
+export async function startRedis(executable: string): Promise<Redis> {
   const host = '127.0.0.1';
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'primus-redis-'));
   const child = spawn(
-    found.path,
+    executable,
     ['--bind', host, '--port', `${port}`, '--save', '', '--appendonly', 'no', '--dir', directory],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
