@@ -37,8 +37,9 @@ const config: ViteUserConfig = defineConfig({
             '**/node_modules/**',
             '**/*.browser.test.ts',
             '**/*.packaging.test.ts',
+            '**/*.process.test.ts',
             'tools/compatibility/**',
-            'tools/ecosystem/test/plugins/**',
+            'tools/ecosystem/test/{plugins,applications}/**',
           ],
           // Only a test that hangs takes so long, however busy the machine is.
           testTimeout: 60_000,
@@ -64,9 +65,12 @@ const config: ViteUserConfig = defineConfig({
       {
         extends: true,
         test: {
-          name: 'plugins',
-          include: ['tools/ecosystem/test/plugins/*.test.ts'],
-          globalSetup: setup('redis'),
+          name: 'ecosystem',
+          include: [
+            'tools/ecosystem/test/{plugins,applications}/*.test.ts',
+            'examples/*/test/*.process.test.ts',
+          ],
+          globalSetup: [setup('redis'), setup('chromium')],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
