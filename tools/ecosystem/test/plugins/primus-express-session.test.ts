@@ -48,6 +48,6 @@ test('the session of a page is on its spark', async () => {
 
 test('without a cookie there is no session', async () => {
   const { spark } = await pair<WithSession>(await application());
-  const error = await new Promise<Error | null>((resolve) => void spark.getSession(resolve));
+  const error = await new Promise<Error | null>((resolve) => spark.getSession(resolve));
   expect(error?.message).toBe('no cookie found');
 });

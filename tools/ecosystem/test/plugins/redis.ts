@@ -28,22 +28,20 @@ export interface Watch {
  * after a command was seen comes after that command.
  */
 export async function watch(): Promise<Watch> {
-  const commands: string[] = [];
-  let check = (): void => {};
   const monitor = await redisClient().monitor();
   onTestFinished(() => monitor.disconnect());
-  monitor.on('monitor', (_: string, args: string[]) => {
-    commands.push(args.join(' '));
-    check();
-  });
+  const commands: string[] = [];
+  monitor.on('monitor', (_: string, args: string[]) => void commands.push(args.join(' ')));
   return {
-    seen: (words, times) =>
-      new Promise((resolve) => {
-        const wanted = words.join(' ');
-        check = () => {
+    seen(words, times) {
+      const wanted = words.join(' ');
+      return new Promise((resolve) => {
+        const check = (): void => {
           if (commands.filter((each) => each.startsWith(wanted)).length >= times) resolve();
         };
+        monitor.on('monitor', check);
         check();
-      }),
+      });
+    },
   };
 }

@@ -48,6 +48,6 @@ describe.each(Object.entries(clients))('substream with %s', (_, socketOf) => {
     const { spark, client } = await connected();
     const ended = ['foo', 'bar'].map((name) => next(spark.substream(name), 'end'));
     client.end();
-    await Promise.all(ended);
+    expect(await Promise.all(ended)).toHaveLength(2);
   });
 });

@@ -58,25 +58,34 @@ function required(script: string): Socket {
   return module.exports as Socket;
 }
 
-/** A client that is ended when the test is over, with what plugins add to it. */
+/** A client, with what plugins add to it. */
+type ClientWith<Added> = Client & Added;
+
+/** A client that is ended when the test is over. */
 export function connect<Added = unknown>(
   { primus, url }: Served<unknown>,
   options: object = {},
   Constructor: Socket = primus.Socket,
-): Client & Added {
+): ClientWith<Added> {
   const client = new Constructor(url, options);
   onTestFinished(() => void client.end());
-  return client as Client & Added;
+  return client as ClientWith<Added>;
 }
 
-/** Both ends of a connection that is open, with what plugins add to them. */
-export async function pair<Here = unknown, There = unknown>(
+/** Both ends of a connection, with what plugins add to them. */
+interface Ends<ToSpark, ToClient> {
+  readonly spark: Spark & ToSpark;
+  readonly client: Client & ToClient;
+}
+
+/** Both ends of a connection that is open. */
+export async function pair<ToSpark = unknown, ToClient = unknown>(
   served: Served<unknown>,
   Constructor?: Socket,
   options?: object,
-): Promise<{ readonly spark: Spark & Here; readonly client: Client & There }> {
-  const connected = next<[Spark & Here]>(served.primus, 'connection');
-  const client = connect<There>(served, options, Constructor);
+): Promise<Ends<ToSpark, ToClient>> {
+  const connected = next<[Spark & ToSpark]>(served.primus, 'connection');
+  const client = connect<ToClient>(served, options, Constructor);
   const opened = next(client, 'open');
   const [spark] = await connected;
   await opened;
