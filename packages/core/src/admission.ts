@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@primus/protocol';
 import { CapturedResponse, requestOf } from './captured-request.js';
+import { requireUpgrade } from './connection-headers.js';
 import { Departures } from './departures.js';
 import type { Handshake } from './handshake.js';
 import { Handshaking } from './handshaking.js';
@@ -48,8 +49,9 @@ export class Admission {
 
   request(req: IncomingMessage, res: ServerResponse, transformer: TransformerServer): void {
     this.#answer(req, res, () => {
-      if (!transformer.request) throw nothingHere();
-      transformer.request(req, res);
+      if (transformer.request) transformer.request(req, res);
+      else if (transformer.upgrade) requireUpgrade(res);
+      else throw nothingHere();
     });
   }
 

@@ -9,7 +9,8 @@ export type Origins = 'same' | '*' | readonly (string | RegExp)[];
 
 /** Whether a page may connect. Clients that are no browsers send no origin and always may. */
 export function isAllowedOrigin(headers: IncomingHttpHeaders, origins: Origins): boolean {
-  const { origin, host } = headers;
+  // HTTP/2 has a name of its own for the host.
+  const { origin, host = headers[':authority'] as string | undefined } = headers;
   if (origins === '*' || origin === undefined) return true;
   if (origins === 'same') return isSameHost(origin, host);
   return origins.some((allowed) =>

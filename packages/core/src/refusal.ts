@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { PrimusError } from '@primus/protocol';
+import { setConnectionHeaders } from './connection-headers.js';
 
 /** Throw this in a middleware or an authorization to refuse with a status and a reason. */
 export class RefusedError extends PrimusError {
@@ -31,7 +32,7 @@ export function refuse(res: ServerResponse, cause: unknown): void {
   res.statusCode = status;
   res.setHeader('Content-Type', 'application/json');
   res.setHeader('Content-Length', Buffer.byteLength(body));
-  res.setHeader('Connection', 'close');
+  setConnectionHeaders(res, { Connection: 'close' });
   if (status === 401 && authenticate !== undefined) trySetHeader(res, authenticate);
   res.end(body);
 }

@@ -55,7 +55,10 @@ export interface TransformerHost {
 
 /** A transformer at work on one server. */
 export interface TransformerServer {
-  /** A request below `pathname` that no middleware answered. Absent: it is answered with 404. */
+  /**
+   * A request below `pathname` that no middleware answered. Absent: it is answered with 426 where
+   * there is `upgrade`, else with 404.
+   */
   request?(req: IncomingMessage, res: ServerResponse): void;
   /** An admitted upgrade below `pathname`. Absent: it is refused. */
   upgrade?(req: IncomingMessage, socket: Duplex, head: Buffer): void;

@@ -1,5 +1,5 @@
 import type { Clock } from '@primus/protocol';
-import type { HttpServer } from './listener.js';
+import { closeSessions, type HttpServer } from './listener.js';
 
 export interface DestroyOptions {
   /** Closes the HTTP server too. Default true. */
@@ -63,6 +63,7 @@ export function stopListening(server: HttpServer | undefined): void {
   if (!server?.listening) return;
   server.close();
   server.closeIdleConnections?.();
+  closeSessions(server);
 }
 
 /**

@@ -23,10 +23,6 @@ export const faye: ServerTransformer = {
       extensions: compression ? [...extensions, deflate(maxLength)] : extensions,
     };
     return {
-      request(_, res) {
-        res.writeHead(426, { Connection: 'close', Upgrade: 'websocket' });
-        res.end('This path speaks WebSocket only.');
-      },
       upgrade(req, socket, head) {
         // Without a key, older versions of websocket-driver take it for a draft that had no limits.
         if (!req.headers['sec-websocket-key']) return refuse(socket);

@@ -36,10 +36,6 @@ export function attachBridged(framework: Framework, host: TransformerHost): Tran
   app.any('/*', refuse);
   const listener = listen(framework, app, { host: LOOPBACK, port: 0, exclusive: true });
   return {
-    request(_, res) {
-      res.writeHead(426, { Connection: 'close', Upgrade: 'websocket' });
-      res.end('This path speaks WebSocket only.');
-    },
     upgrade(req, client, head) {
       if (client.destroyed) return;
       const handshake = host.handshake(req);

@@ -16,10 +16,6 @@ export const websockets: ServerTransformer = {
     const { WebSocketServer } = loadWs();
     const server = new WebSocketServer(optionsOf(host));
     return {
-      request(_, res) {
-        res.writeHead(426, { Connection: 'close', Upgrade: 'websocket' });
-        res.end('This path speaks WebSocket only.');
-      },
       upgrade(req, socket, head) {
         server.handleUpgrade(req, socket, head, (ws) => {
           const link = new ServerLink(ws, socket);
