@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { ResolvedClientOptions } from '@primus/client';
 import { checkOption, type ResolvedOptions } from '@primus/core';
-import { PrimusError } from '@primus/protocol';
+import { loadPackage } from './load-package.js';
 
 /** Extends a server, its clients, or both. */
 export interface Plugin<Server = unknown, Client = unknown> {
@@ -40,12 +38,12 @@ export function readPlugins<S, C>(
   );
   if (typeof option === 'string') {
     const names = option.split(/[\s,]+/).filter((name) => name !== '');
-    return Object.fromEntries(names.map((name) => [name, loadPlugin<S, C>(name)]));
+    return Object.fromEntries(names.map((name) => [name, loadPackage(name) as Plugin<S, C>]));
   }
   return Object.fromEntries(
     Object.entries(option).map(([name, plugin]) => [
       name,
-      typeof plugin === 'string' ? loadPlugin<S, C>(plugin) : plugin,
+      typeof plugin === 'string' ? (loadPackage(plugin) as Plugin<S, C>) : plugin,
     ]),
   );
 }
@@ -55,23 +53,5 @@ export function readPlugin<P>([first, second]: readonly unknown[]): [name: strin
   if (second === undefined && typeof first === 'object' && first !== null) {
     return [(first as { name: string }).name, first as P];
   }
-  return [first as string, (typeof second === 'string' ? loadPlugin(second) : second) as P];
-}
-
-/**
- * Loads a plugin by the name of its package, as the application would: from where it runs.
- *
- * @throws PrimusError `INVALID_PLUGIN` when it cannot be loaded
- */
-function loadPlugin<S, C>(name: string): Plugin<S, C> {
-  const requireFromApplication = createRequire(join(process.cwd(), 'primus-plugins.js'));
-  try {
-    return requireFromApplication(name) as Plugin<S, C>;
-  } catch (cause) {
-    throw new PrimusError(
-      'INVALID_PLUGIN',
-      `The plugin "${name}" could not be loaded; is it installed? Try: npm install ${name}`,
-      cause,
-    );
-  }
+  return [first as string, (typeof second === 'string' ? loadPackage(second) : second) as P];
 }

@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { PrimusError } from '@primus/protocol';
+
+/**
+ * Loads a plugin by the name of its package, as the application would: from the folder it runs
+ * in, from that of its script, which may be another, and at last from beside this package.
+ *
+ * @throws PrimusError `INVALID_PLUGIN` when it is not there, or fails while it loads
+ */
+export function loadPackage(name: string): unknown {
+  const { require, file } = find(name);
+  try {
+    return require(file);
+  } catch (cause) {
+    throw new PrimusError(
+      'INVALID_PLUGIN',
+      `The plugin "${name}" failed while it was loaded: ${String(cause)}`,
+      cause,
+    );
+  }
+}
+
+function find(name: string): { readonly require: NodeJS.Require; readonly file: string } {
+  let failure: unknown;
+  for (const place of places()) {
+    const require = createRequire(place);
+    try {
+      return { require, file: require.resolve(name) };
+    } catch (cause) {
+      failure ??= cause;
+    }
+  }
+  throw new PrimusError(
+    'INVALID_PLUGIN',
+    `The plugin "${name}" is not installed; try: npm install ${name}`,
+    failure,
+  );
+}
+
+/** What names are looked up from, best first. */
+function places(): string[] {
+  const [, script] = process.argv;
+  return [
+    join(process.cwd(), 'primus-plugins.js'),
+    // As if the script were a folder, which it is where that was what Node was told to run.
+    ...(script === undefined ? [] : [join(script, 'primus-plugins.js')]),
+    import.meta.url,
+  ];
+}
