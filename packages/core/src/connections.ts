@@ -52,8 +52,14 @@ export class Connections<T extends Messages> {
       link.close({ code: 1001 });
       return nobody;
     }
-    const { sparks, open, announce, log } = this.#options;
-    const spark = open(handshake, link);
+    const spark = this.#options.open(handshake, link);
+    this.welcome(spark);
+    return spark.connection;
+  }
+
+  /** Takes in a spark and announces it. */
+  welcome(spark: Spark<T>): void {
+    const { sparks, announce, log } = this.#options;
     sparks.add(spark);
     try {
       announce(spark);
@@ -61,7 +67,6 @@ export class Connections<T extends Messages> {
       log('error', 'A connection could not be announced.', cause);
       spark.connection.terminate();
     }
-    return spark.connection;
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type AnyMessages,
   assertCompatible,
   type ConnectionSettings,
+  type Link,
   type Messages,
   type Parser,
   type Reserved,
@@ -78,7 +79,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     this.#connections = new Connections<T>({
       sparks: this.#sparks,
       layer,
-      open: (handshake, link) => new this.Spark(this, handshake, link),
+      open: (handshake, link) => this.makeSpark(handshake, link),
       announce: (spark) => this.announce(spark),
       log,
     });
@@ -262,6 +263,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     });
   }
 
+  /** Makes a spark of this server's own class. */
+  protected makeSpark(handshake: Handshake, link: Link): Spark<T> {
+    return Reflect.construct(Spark<T>, [this, handshake, link], this.Spark);
+  }
+
   /** Whether a path belongs to this server. */
   protected owns(path: string): boolean {
     const { pathname } = this.options;
@@ -275,6 +281,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     if (!this.spark(id)) return id;
     this.emit('log', 'warn', `The id "${id}" is taken; the new connection has another.`);
     return nanoid();
+  }
+
+  /** Takes in a spark that is ready and tells the application. Its id must be free. */
+  welcome(spark: Spark<T>): void {
+    this.#connections.welcome(spark);
   }
 
   /** Called by a spark that is closed. */

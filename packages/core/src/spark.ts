@@ -32,9 +32,9 @@ export interface SparkEndOptions {
 
 type SparkEnding = SparkEndOptions | BufferEncoding | (() => void);
 
-/** Makes the sparks of one server. Plugins extend its `prototype`. */
+/** The class of one server's sparks, which the server makes. Plugins extend its `prototype`. */
 export interface SparkConstructor<T extends Messages> {
-  new (primus: Primus<T>, handshake: Handshake, link: Link): Spark<T>;
+  new (...args: never[]): Spark<T>;
   readonly prototype: Spark<T>;
   readonly OPENING: 1;
   readonly CLOSED: 2;
@@ -66,7 +66,12 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     this.primus = primus;
     this.#handshake = handshake;
     this.id = primus.makeId(handshake);
-    this.connection = new ServerConnection<Spark<T>>(link, this, primus.connectionSettings);
+    this.connection = this.connect(link);
+  }
+
+  /** Makes the connection over a link; called by the constructor. */
+  protected connect(link: Link): ServerConnection<Spark<T>> {
+    return new ServerConnection<Spark<T>>(link, this, this.primus.connectionSettings);
   }
 
   /** The headers of the request that began the connection. */
@@ -216,14 +221,15 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   static connectionEvents<T extends Messages>(): ConnectionEvents<Spark<T>> {
     return {
       message: (spark, value, frame) => void spark.emit('data', value, frame),
-      control: (spark, message) => spark.#control(message),
+      control: (spark, message) => spark.control(message),
       error: (spark, error) => void spark.emit('error', error),
       drain: (spark) => void spark.emit('drain'),
       close: (spark) => spark.#closed(),
     };
   }
 
-  #control(message: ControlMessage): void {
+  /** Takes a message of the protocol. */
+  protected control(message: ControlMessage): void {
     if (message.type === 'pong') {
       const sent = Number(message.value);
       // The client writes this value, so it proves nothing and may be anything.
@@ -232,6 +238,11 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     } else if (message.type === 'id') {
       this.connection.control({ type: 'id', value: this.id });
     }
+  }
+
+  /** Lets go of whoever listened, when all are told that the connection is gone. */
+  protected dropListeners(): void {
+    this.removeAllListeners();
   }
 
   #whenClosed(done: () => void): void {
@@ -249,7 +260,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
       () => this.primus.emit('disconnection', this),
       () => this.emit('end'),
       () => this.emit('close'),
-      () => this.removeAllListeners(),
+      () => this.dropListeners(),
     ]);
   }
 }

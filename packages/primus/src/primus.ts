@@ -1,10 +1,11 @@
 import { writeFile, writeFileSync } from 'node:fs';
-import { checkOption, type HttpServer, type Spark } from '@primus/core';
+import { checkOption, type Handshake, type HttpServer, type Spark } from '@primus/core';
 import {
   type AnyMessages,
   type EmitParser,
   emits,
   type Flip,
+  type Link,
   type Messages,
   PrimusError,
 } from '@primus/protocol';
@@ -28,6 +29,14 @@ import {
 import { type ClassicAuthorize, readOptions, type ServerOptions } from './options.js';
 import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
+import type { ClassicSpark } from './spark/classic-spark.js';
+import {
+  type ClassicSparkConstructor,
+  type OwnSparks,
+  ownSparks,
+  SharedSpark,
+  type SharedSparkConstructor,
+} from './spark/constructor.js';
 import { warnOfCluster, warnOfHttp } from './warnings.js';
 
 /** A plugin for servers and clients that talk in these messages. */
@@ -49,9 +58,13 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   static readonly transformers: Readonly<Record<string, Requirements>> = transformers;
   static readonly parsers: Readonly<Record<string, Requirements>> = parsers;
   static readonly createSocket: typeof createSocket = createSocket;
+  /** The class of all sparks; each server has one of its own that extends it. */
+  static readonly Spark: SharedSparkConstructor = SharedSpark;
 
   /** What `authorize` was given. */
   auth: ClassicAuthorize | undefined;
+  override readonly Spark: ClassicSparkConstructor<T>;
+  readonly #sparks: OwnSparks<T>;
   readonly #global: string;
   readonly #transformer: Transformer;
 
@@ -63,6 +76,8 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
     const { core, transformer, global } = readOptions(options);
     const plugins = readPlugins(options.plugin);
     super(server, core);
+    this.#sparks = ownSparks<T>(this);
+    this.Spark = this.#sparks.Spark;
     this.#transformer = transformer;
     this.#global = global;
     try {
@@ -185,6 +200,10 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
   emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
     return emits(this, event, parser);
+  }
+
+  protected override makeSpark(handshake: Handshake, link: Link): ClassicSpark<T> {
+    return this.#sparks.open(handshake, link);
   }
 
   /** Deployments rely on the prefix being one of the text, not of the path. */

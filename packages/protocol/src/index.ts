@@ -37,5 +37,11 @@ export {
   toWeb,
   type WebStreams,
 } from './streams.js';
-export { isPromise, type Packet, type Transform, type Transforms } from './transforms.js';
+export {
+  isPromise,
+  type Packet,
+  runTransforms,
+  type Transform,
+  type Transforms,
+} from './transforms.js';
 export type { EventMap, TypedEmitter } from './typed-events.js';

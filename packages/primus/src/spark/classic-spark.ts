@@ -1,0 +1,182 @@
+import { type Primus, Spark, type SparkEvents } from '@primus/core';
+import type { AnyMessages, ControlMessage, Frame, Link, Messages } from '@primus/protocol';
+import { ClassicConnection, type Watched } from './connection.js';
+import type { ClassicHandshake } from './handshake.js';
+import { NoLink } from './links.js';
+import { type Transformed, transformed, type Transforming } from './transforms.js';
+
+/** Called for every new spark, with the spark as `this`. */
+export type InitialiseHook = (this: never) => void;
+
+/** What is done about events that are emitted at a spark as if a client were behind them. */
+const INCOMING: Record<
+  PropertyKey,
+  ((spark: ClassicSpark, argument: unknown) => void) | undefined
+> = Object.create(null) as Record<PropertyKey, undefined>;
+
+/**
+ * A spark as plugins know it: {@link Spark} with private events, with hooks that run for each new
+ * one, and without a connection where it was made by hand.
+ */
+export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> implements Watched {
+  declare readonly connection: ClassicConnection<T>;
+  /** The hooks that run for every new spark; see {@link initialise}. */
+  declare readonly __initialise: InitialiseHook[];
+  /** Whether the client was heard of since the last heartbeat. */
+  alive = true;
+  #query: Record<string, string> | undefined;
+  /** Whether the application has to be told of it yet. */
+  #unannounced: boolean;
+
+  /** @param link none where it is made by hand: then its events are all that it has */
+  constructor(primus: Primus<T>, handshake: ClassicHandshake, link: Link | undefined) {
+    super(
+      primus,
+      handshake,
+      link ?? new NoLink(handshake.socket, () => this.connection.terminate()),
+    );
+    this.#query = handshake.query;
+    this.#unannounced = link === undefined;
+    for (const hook of this.__initialise) hook.call(this as never);
+  }
+
+  /** The hook that was added last. Assigning adds one to this server's sparks. */
+  get initialise(): InitialiseHook | undefined {
+    return this.__initialise.at(-1);
+  }
+
+  set initialise(hook: InitialiseHook) {
+    if (typeof hook === 'function') this.__initialise.push(hook);
+  }
+
+  /** The query the client connected with. */
+  override get query(): Record<string, string> {
+    return this.#query ?? super.query;
+  }
+
+  override set query(query: Record<string, string>) {
+    this.#query = query;
+  }
+
+  /** Whether {@link heartbeat} was replaced. */
+  get hasOwnHeartbeat(): boolean {
+    return this.heartbeat !== ClassicSpark.prototype.heartbeat;
+  }
+
+  /**
+   * Asks the client for a sign of life, or ends the connection where there was none since the
+   * last time. Called in rounds; may be replaced, for one spark or all of a server.
+   */
+  heartbeat(): void {
+    if (!this.alive && !this.connection.deaf) {
+      this.end(undefined, { reconnect: true });
+      return;
+    }
+    const now = this.primus.options.clock.now();
+    this.alive = false;
+    this.tell('outgoing::ping', now);
+    super.ping(now);
+  }
+
+  override ping(): void {
+    this.heartbeat();
+  }
+
+  override write(message: T['outgoing']): boolean {
+    return this.readyState !== Spark.CLOSED && super.write(message);
+  }
+
+  /** Sends a value past the transforms; false if the connection takes no more. */
+  _write(value: unknown): boolean {
+    return this.readyState !== Spark.CLOSED && this.connection.writePlain(value);
+  }
+
+  /**
+   * Leads a message through the transforms of `primus`, and on to `connection`: as its `data`, or
+   * to its `_write`.
+   */
+  transforms(
+    primus: Transforming,
+    connection: Transformed,
+    direction: 'incoming' | 'outgoing',
+    data: unknown,
+    raw?: unknown,
+  ): this {
+    transformed(primus, connection, direction, { data, raw });
+    return this;
+  }
+
+  /** As before; what is `incoming` takes effect as if a client had done it. */
+  override emit<E extends keyof SparkEvents<T>>(event: E, ...args: SparkEvents<T>[E]): boolean {
+    const take = INCOMING[event];
+    if (!take) return super.emit(event, ...args);
+    take(this, args[0]);
+    return this.listenerCount(event) > 0;
+  }
+
+  /** Emits to those who listen, and does nothing else about it. */
+  tell(event: string, ...args: readonly unknown[]): void {
+    if (this.listenerCount(event as never) > 0) super.emit(event as never, ...(args as never));
+  }
+
+  /** Tells the application of a spark that was made by hand, once, in the next turn. */
+  announce(): void {
+    if (!this.#unannounced) return;
+    this.#unannounced = false;
+    const announced = new Promise<void>((resolve) => {
+      process.nextTick(() => {
+        if (this.readyState !== Spark.CLOSED) this.primus.welcome(this);
+        resolve();
+      });
+    });
+    this.connection.hold(announced);
+  }
+
+  protected override connect(link: Link): ClassicConnection<T> {
+    return new ClassicConnection<T>(link, this, this.primus.connectionSettings);
+  }
+
+  protected override control(message: ControlMessage): void {
+    super.control(message);
+    if (message.type === 'pong') this.tell('incoming::pong', Number(message.value));
+  }
+
+  /** Plugins wait for the last events too, so only what nobody else sees comes to an end. */
+  protected override dropListeners(): void {}
+
+  static {
+    INCOMING['incoming::data'] = (spark, frame) => spark.connection.frame(frame as Frame);
+    INCOMING['incoming::error'] = (spark, cause) => spark.connection.failed(cause);
+    INCOMING['incoming::end'] = (spark) => spark.connection.gone();
+    INCOMING['incoming::pong'] = (spark, sent) => {
+      spark.alive = true;
+      spark.control({ type: 'pong', value: String(sent) });
+    };
+  }
+}
+
+const send = Object.getOwnPropertyDescriptor(Spark.prototype, 'send')?.value as unknown;
+
+Object.defineProperties(ClassicSpark.prototype, {
+  // For all sparks; the server's own class has a copy to add to.
+  __initialise: {
+    value: [
+      function initialise(this: ClassicSpark) {
+        this.announce();
+      },
+    ],
+    configurable: true,
+    writable: true,
+  },
+  // A plugin that adds a `send` does so where the prototype has none, and ours would keep it from
+  // doing so.
+  send: {
+    configurable: true,
+    get(this: object): unknown {
+      return Object.hasOwn(this, 'connection') ? send : undefined;
+    },
+    set(this: object, value: unknown) {
+      Object.defineProperty(this, 'send', { value, configurable: true, writable: true });
+    },
+  },
+});

@@ -1,0 +1,27 @@
+import type { Frame, Messages } from '@primus/protocol';
+
+declare module '@primus/core' {
+  // What goes on below a spark, for plugins and transformers: what is `incoming` may be emitted at
+  // it, and is taken for what a client did.
+  interface SparkEvents<T extends Messages> {
+    /** A frame arrived. */
+    'incoming::data': [frame: Frame];
+    /** The client answered a heartbeat, with the time it was sent. */
+    'incoming::pong': [sent?: number | null];
+    /** The transport failed. */
+    'incoming::error': [cause: unknown];
+    /** The client is gone. */
+    'incoming::end': [];
+    /** A frame is sent. */
+    'outgoing::data': [frame: Frame];
+    /** A heartbeat is about to be sent. */
+    'outgoing::ping': [now: number];
+    /** The transport is to be closed, or is. */
+    'outgoing::end': [];
+  }
+}
+
+/** Emits an event of a spark to those who listen, and does nothing else about it. */
+export interface Tells {
+  tell(event: string, ...args: readonly unknown[]): void;
+}
