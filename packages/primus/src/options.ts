@@ -3,6 +3,7 @@ import { checkOption, type PrimusOptions as CoreOptions } from '@primus/core';
 import { forwarded } from '@primus/middleware-forwarded';
 import { type Parser, PrimusError } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
+import { readingBareText } from './legacy-heartbeat.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
 
 /** The options of the CORS headers. */
@@ -37,6 +38,11 @@ export interface ServerOptions
   readonly iknowhttpsisbetter?: boolean;
   /** Does not warn of a cluster when the transformer needs sticky sessions. */
   readonly iknowclusterwillbreakconnections?: boolean;
+  /**
+   * Answers the pings of clients of before Primus 7, and does not cut them for not answering ours.
+   * Default false.
+   */
+  readonly legacyHeartbeat?: boolean;
   /** For plugins. */
   readonly [option: string]: unknown;
 }
@@ -79,6 +85,7 @@ export function readOptions(options: ServerOptions): ReadOptions {
     checkOption(value === undefined || typeof value === 'boolean', name, 'true or false', value);
   }
   const transformer = findTransformer(options.transformer ?? 'websockets');
+  const parser = findParser(options.parser ?? 'json');
   return {
     global,
     transformer,
@@ -87,13 +94,17 @@ export function readOptions(options: ServerOptions): ReadOptions {
       ...rest,
       pathname: readPathname(pathname),
       transformer: transformer.server,
-      parser: findParser(options.parser ?? 'json'),
+      parser: options.legacyHeartbeat ? readingBareText(parser) : parser,
       origins: readOrigins(origins),
     } as CoreOptions,
   };
 }
 
-const FLAGS = ['iknowhttpsisbetter', 'iknowclusterwillbreakconnections'] as const;
+const FLAGS = [
+  'iknowhttpsisbetter',
+  'iknowclusterwillbreakconnections',
+  'legacyHeartbeat',
+] as const;
 
 /** A pathname as core takes it; what is none is for core to refuse. */
 export function readPathname(pathname: string): string {

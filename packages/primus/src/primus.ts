@@ -18,6 +18,7 @@ import { type ListenOptions, makeServer } from './create-server.js';
 import { createSocket } from './create-socket.js';
 import { defaultMiddleware } from './default-middleware.js';
 import { generateLibrary } from './library.js';
+import { answerPings } from './legacy-heartbeat.js';
 import { type Handler, type HandlerFactory, middlewareOf } from './middleware.js';
 import {
   findTransformer,
@@ -84,6 +85,7 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
       for (const [name, fn] of defaultMiddleware(this, this.options.pathname, options)) {
         super.use(name, fn);
       }
+      if (options.legacyHeartbeat) answerPings(this);
       if (options.authorization != null) this.authorize(options.authorization);
       for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
     } catch (error) {

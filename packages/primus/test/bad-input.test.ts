@@ -51,6 +51,7 @@ const SERVER: Readonly<Record<string, readonly unknown[]>> = {
   exposed: [0, 5, true, null, {}, (): void => {}, [5]],
   iknowhttpsisbetter: wrong.boolean,
   iknowclusterwillbreakconnections: wrong.boolean,
+  legacyHeartbeat: wrong.boolean,
   handshakeTimeout: [...wrong.number, -1, 0],
   highWaterMark: [...wrong.number, -1, 0],
   maxBacklog: [...wrong.number, -1],

@@ -139,6 +139,7 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
   protected override control(message: ControlMessage): void {
     super.control(message);
     if (message.type === 'pong') this.tell('incoming::pong', Number(message.value));
+    else if (message.type === 'ping') this.tell('incoming::ping', message.value);
   }
 
   /** Plugins wait for the last events too, so only what nobody else sees comes to an end. */
