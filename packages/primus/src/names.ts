@@ -22,6 +22,8 @@ import {
   type ClassicParser,
   isClassicParser,
 } from './classic-parser.js';
+import { adaptTransformer, isTransformerClass } from './transformer/adapt.js';
+import type { TransformerClass } from './transformer/classic-transformer.js';
 
 /** Both halves of a transformer. */
 export interface Transformer {
@@ -67,11 +69,13 @@ export const parsers: Readonly<Record<string, Requirements>> = {
 };
 
 /**
- * Finds a transformer by its name, in any case, or takes the two halves of one.
+ * Finds a transformer by its name, in any case, or takes the two halves of one, or a class that
+ * extends `Primus.Transformer`.
  *
  * @throws PrimusError `UNKNOWN_TRANSFORMER`
  */
-export function findTransformer(transformer: string | Transformer): Transformer {
+export function findTransformer(transformer: string | Transformer | TransformerClass): Transformer {
+  if (isTransformerClass(transformer)) return adaptTransformer(transformer);
   if (typeof transformer === 'object' && transformer !== null) {
     if (transformer.server && transformer.client) return transformer;
   } else {

@@ -5,6 +5,7 @@ import { type Parser, PrimusError } from '@primus/protocol';
 import type { ClassicParser } from './classic-parser.js';
 import { readingBareText } from './legacy-heartbeat.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
+import type { TransformerClass } from './transformer/classic-transformer.js';
 
 /** The options of the CORS headers. */
 export interface CorsOptions {
@@ -29,7 +30,7 @@ export interface ServerOptions
   /** Decides who may connect, for every request. Default: all may. */
   readonly authorization?: ClassicAuthorize | null;
   /** The framework that carries the messages, by name. Default `websockets`. */
-  readonly transformer?: string | Transformer;
+  readonly transformer?: string | Transformer | TransformerClass;
   /** What turns messages into frames and back, by name. Default `JSON`. */
   readonly parser?: string | Parser | ClassicParser;
   /** The name that generated clients have on a page. Default `Primus`. */

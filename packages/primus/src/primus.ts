@@ -38,6 +38,7 @@ import {
   SharedSpark,
   type SharedSparkConstructor,
 } from './spark/constructor.js';
+import { ClassicTransformer, type TransformerClass } from './transformer/classic-transformer.js';
 import { warnOfCluster, warnOfHttp } from './warnings.js';
 
 /** A plugin for servers and clients that talk in these messages. */
@@ -61,6 +62,8 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   static readonly createSocket: typeof createSocket = createSocket;
   /** The class of all sparks; each server has one of its own that extends it. */
   static readonly Spark: SharedSparkConstructor = SharedSpark;
+  /** What transformers in the form of Primus 8 extend. */
+  static readonly Transformer: TransformerClass = ClassicTransformer;
 
   /** What `authorize` was given. */
   auth: ClassicAuthorize | undefined;
@@ -82,6 +85,7 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
     this.#transformer = transformer;
     this.#global = global;
     try {
+      if (this.transformer instanceof ClassicTransformer) this.transformer.begin(this);
       for (const [name, fn] of defaultMiddleware(this, this.options.pathname, options)) {
         super.use(name, fn);
       }
@@ -138,7 +142,7 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   library(): string {
     return generateLibrary({
       global: this.#global,
-      transformer: this.#transformer.server,
+      transformer: this.#transformer,
       parser: this.parser,
       settings: this.#clientSettings,
       plugins: this.plugins,

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { ManualClock } from '@primus/transformer-memory';
 import Primus from 'primus';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { journal, next, pair, serve } from '../support.js';
+import type { WebSocket } from 'ws';
+import { journal, next, nextText, pair, rawSocket, serve, type Served } from '../support.js';
 
 type Made = InstanceType<Primus['Spark']>;
 
@@ -230,13 +231,21 @@ describe('transforms', () => {
   });
 });
 
+/** A spark whose client sends and answers nothing by itself. */
+async function connected(served: Served): Promise<{ spark: Made; socket: WebSocket }> {
+  const announced = next(served.primus, 'connection');
+  const socket = rawSocket(`${served.url}/primus`);
+  await next(socket, 'open');
+  const [spark] = await announced;
+  return { spark: spark as Made, socket };
+}
+
 describe('a spark with a connection', () => {
   test('tells of what arrives', async () => {
-    const served = await serve();
-    const { spark, client } = await pair(served);
+    const { spark, socket } = await connected(await serve());
     const frame = next(spark, 'incoming::data');
     const data = next(spark, 'data');
-    client.write('hello');
+    socket.send('"hello"');
     expect(await frame).toEqual(['"hello"']);
     expect((await data)[0]).toBe('hello');
   });
@@ -260,11 +269,12 @@ describe('a spark with a connection', () => {
 
   test('tells of heartbeats and of their answers', async () => {
     const clock = new ManualClock();
-    const served = await serve({ clock, pingInterval: 1000 });
-    const { spark } = await pair(served);
+    const { spark, socket } = await connected(await serve({ clock, pingInterval: 1000 }));
     const happened = journal(spark, 'outgoing::ping', 'outgoing::data');
     const pong = next(spark, 'incoming::pong');
+    const ping = nextText(socket);
     await clock.advance(1000);
+    socket.send((await ping).replace('ping', 'pong'));
     expect(await pong).toEqual([clock.now()]);
     expect(happened).toEqual(['outgoing::ping', 'outgoing::data']);
   });
