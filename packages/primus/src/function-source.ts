@@ -1,7 +1,8 @@
 import { compileFunction } from 'node:vm';
-import type { Parser } from '@primus/protocol';
 import type { InlineScript } from '@primus/middleware-library';
+import type { ClientTransformer, Parser } from '@primus/protocol';
 import type { AdaptedParser } from './classic-parser.js';
+import { isEventTransformer } from './client/event-transformer.js';
 
 // The only place where code is handled as text: what applications hand over as functions for
 // their clients has to run on a page, and the contract says that it is taken there as it is
@@ -23,11 +24,39 @@ export function parserSource(parser: Parser): InlineScript | undefined {
   };
 }
 
+/** The script of a transformer that was given as a function; `undefined` for any other. */
+export function transformerSource(transformer: ClientTransformer): InlineScript | undefined {
+  if (!isEventTransformer(transformer)) return undefined;
+  const { name, setUp } = transformer;
+  const made = `primusClient.eventTransformer(${JSON.stringify(name)}, ${expression(setUp)})`;
+  return { source: `var primusTransformer = ${made};`, variable: 'primusTransformer' };
+}
+
 /** Runs a plugin's library in this process, with a client's constructor in scope, as on a page. */
 export function runLibrary(text: string, Primus: unknown): void {
   // No module system either, so that what the library offers becomes global there and here.
   const run = compileFunction(text, ['Primus', 'module', 'exports', 'define']);
   Reflect.apply(run, undefined, [Primus]);
+}
+
+/**
+ * A function for clients, for this process: itself, unless it refers to `Primus`. That is not
+ * in its own scope, so it is taken as it is written, as on a page.
+ */
+export function withPrimus<F extends Named>(fn: F, Primus: unknown): F {
+  const text = expression(fn);
+  if (!refersToPrimus(text)) return fn;
+  const { requires } = Primus as { readonly requires: unknown };
+  const make = compileFunction(`return ${text};`, ['Primus', 'require']) as () => F;
+  return Reflect.apply(make, undefined, [Primus, requires]) as F;
+}
+
+function refersToPrimus(source: string): boolean {
+  const code = source.replaceAll(
+    /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g,
+    '',
+  );
+  return /(?<![\w$.])Primus(?![\w$])/.test(code);
 }
 
 /** The source of a function as an expression. A method has to be taken out of an object. */

@@ -1,9 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { composeLibrary } from '@primus/middleware-library';
-import { type ClientAsset, type Parser, PrimusError } from '@primus/protocol';
+import {
+  type ClientAsset,
+  type ClientTransformer,
+  type Parser,
+  PrimusError,
+} from '@primus/protocol';
+import { isEventTransformer } from './client/event-transformer.js';
 import type { ClientSettings } from './client/options.js';
-import { clientFunction, parserSource } from './function-source.js';
+import { clientFunction, parserSource, transformerSource } from './function-source.js';
 
 /** The classic client as a script. */
 const client: ClientAsset = {
@@ -21,7 +27,10 @@ export interface ClientExtension {
 export interface LibraryParts {
   /** The name it has on a page. */
   readonly global: string;
-  readonly transformer: { readonly name: string; readonly client?: ClientAsset };
+  readonly transformer: {
+    readonly server: { readonly name: string; readonly client?: ClientAsset };
+    readonly client: ClientTransformer;
+  };
   readonly parser: Parser;
   readonly settings: ClientSettings;
   readonly plugins: Readonly<Record<string, ClientExtension>>;
@@ -35,13 +44,17 @@ export interface LibraryParts {
 export function generateLibrary(parts: LibraryParts): string {
   const { global, transformer, parser, settings, plugins } = parts;
   const entries = Object.entries(plugins);
+  const { server, client: dialler } = transformer;
+  const extensions = isEventTransformer(dialler)
+    ? [dialler, ...Object.values(plugins)]
+    : Object.values(plugins);
   return composeLibrary({
     global,
     client,
-    transformer: transformer.client ?? missing('transformer', transformer.name),
+    transformer: transformerSource(dialler) ?? server.client ?? missing('transformer', server.name),
     parser: parserSource(parser) ?? parser.client ?? missing('parser', parser.name),
     settings: { ...settings },
-    libraries: entries.map(([, { library }]) => libraryText(library)).filter((text) => text !== ''),
+    libraries: extensions.map(({ library }) => libraryText(library)).filter((text) => text !== ''),
     plugins: entries.flatMap(([name, plugin]) => {
       const source = clientFunction(plugin);
       return source === undefined ? [] : [{ name, source }];

@@ -1,8 +1,12 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Stream } from 'node:stream';
 import type { ClientTransformer, Messages, Parser } from '@primus/protocol';
-import { create, type SocketConstructor } from './client/create.js';
+import { create, type Platform, type SocketConstructor } from './client/create.js';
+import { type EventTransformer, isEventTransformer } from './client/event-transformer.js';
 import type { ClientSettings } from './client/options.js';
 import type { ClientPlugin } from './client/primus.js';
-import { runLibrary } from './function-source.js';
+import { runLibrary, withPrimus } from './function-source.js';
 import { type ClientExtension, libraryText } from './library.js';
 
 /** What a client in Node is made of. */
@@ -13,23 +17,47 @@ export interface SocketParts {
   readonly plugins: Readonly<Record<string, ClientExtension>>;
 }
 
+const node: Platform = {
+  Stream,
+  // As the application would, from where it runs.
+  requires: createRequire(join(process.cwd(), 'primus-client.js')),
+};
+
 /**
  * The constructor of clients in Node, with what plugins bring for clients.
  *
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function makeSocket<T extends Messages>(parts: SocketParts): SocketConstructor<T> {
-  parts.transformer.load?.();
-  const plugins = Object.entries(parts.plugins);
-  const clients = plugins.filter(([, { client }]) => typeof client === 'function');
-  const Socket = create<T>({
-    ...parts,
-    plugins: Object.fromEntries(
-      clients.map(([name, { client }]) => [name, client as ClientPlugin<T>]),
-    ),
-  });
-  for (const [, { library }] of plugins) {
+  const { transformer } = parts;
+  transformer.load?.();
+  const Socket: SocketConstructor<T> = create<T>(
+    {
+      ...parts,
+      transformer: boundTransformer(transformer, () => Socket),
+      plugins: {},
+    },
+    node,
+  );
+  for (const [name, { client, library }] of Object.entries(parts.plugins)) {
     if (library) runLibrary(libraryText(library), Socket);
+    if (typeof client !== 'function') continue;
+    Socket.prototype.ark[name] = withPrimus(client as ClientPlugin<T>, Socket);
   }
   return Socket;
+}
+
+/** A transformer for Primus 8 refers to `Primus`, for what its framework is loaded with. */
+function boundTransformer(
+  transformer: ClientTransformer,
+  Socket: () => unknown,
+): ClientTransformer {
+  if (!isEventTransformer(transformer)) return transformer;
+  const bound: EventTransformer = {
+    ...transformer,
+    setUp(this: never) {
+      return withPrimus(transformer.setUp, Socket()).call(this);
+    },
+  };
+  return bound;
 }

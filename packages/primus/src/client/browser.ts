@@ -1,3 +1,11 @@
 // What generated scripts are put together with.
+import { create as createOn, type SocketConstructor } from './create.js';
+import { page } from './page.js';
+import type { ClientParts } from './primus.js';
+
 export { adaptParser } from '../classic-parser.js';
-export { create } from './create.js';
+export { eventTransformer } from './event-transformer.js';
+
+export function create(parts: ClientParts): SocketConstructor {
+  return createOn(parts, page);
+}

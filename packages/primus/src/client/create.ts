@@ -1,30 +1,59 @@
 import type { AnyMessages, Messages } from '@primus/protocol';
+import { callable } from '../callable.js';
+import { EventEmitter, type PlainEmitterConstructor } from './event-emitter.js';
 import type { SocketOptions } from './options.js';
 import { ClassicClient, type ClientParts } from './primus.js';
 
-/** A client's constructor, configured for one server. */
+/** Loads a module by name; `undefined` where there is none or no way to. */
+export type Requires = (name: string) => unknown;
+
+/** What clients take from where they run. */
+export interface Platform {
+  readonly requires: Requires;
+  /** What streams are made of there. */
+  readonly Stream: unknown;
+}
+
+type Arguments = [url?: string | URL | SocketOptions, options?: SocketOptions];
+
+/** A client's constructor, configured for one server; may be called without `new`. */
 export interface SocketConstructor<T extends Messages = AnyMessages> {
   /** Connects to `url`, by default the one of the page. */
-  new (url?: string | URL | SocketOptions, options?: SocketOptions): ClassicClient<T>;
+  new (...args: Arguments): ClassicClient<T>;
+  (...args: Arguments): ClassicClient<T>;
   readonly prototype: ClassicClient<T>;
   /** As `new`, for those who prefer a name. */
-  connect(url?: string | URL | SocketOptions, options?: SocketOptions): ClassicClient<T>;
+  connect(...args: Arguments): ClassicClient<T>;
   readonly OPENING: 1;
   readonly CLOSED: 2;
   readonly OPEN: 3;
+  /** For the objects of plugins. */
+  readonly EventEmitter: PlainEmitterConstructor;
+  /** Node's `Stream`, or where there is none, the same as `EventEmitter`. */
+  readonly Stream: unknown;
+  readonly requires: Requires;
+  readonly require: Requires;
 }
 
 /** Makes a constructor of clients out of its parts. Generated scripts call this too. */
 export function create<T extends Messages = AnyMessages>(
   parts: ClientParts<T>,
+  { requires, Stream }: Platform,
 ): SocketConstructor<T> {
-  return class Primus extends ClassicClient<T> {
-    constructor(url?: string | URL | SocketOptions, options?: SocketOptions) {
+  class Primus extends ClassicClient<T> {
+    static readonly EventEmitter = EventEmitter;
+    static readonly Stream = Stream;
+    static readonly requires = requires;
+    static readonly require = requires;
+
+    constructor(...[url, options]: Arguments) {
       super(parts, url, options);
     }
 
-    static connect(url?: string | URL | SocketOptions, options?: SocketOptions): Primus {
-      return new Primus(url, options);
+    static connect(...args: Arguments): ClassicClient<T> {
+      return new Primus(...args);
     }
-  };
+  }
+  Primus.prototype.ark = { ...parts.plugins };
+  return callable(Primus);
 }

@@ -1,6 +1,7 @@
 import type { ClientOptions, Strategy } from '@primus/client';
 import { PrimusError } from '@primus/protocol';
 import { readStrategy } from './strategy.js';
+import { defaultUrl } from './url.js';
 
 /** The options of a client that came configured: everything is optional. */
 export interface SocketOptions extends Omit<
@@ -11,6 +12,8 @@ export interface SocketOptions extends Omit<
   readonly strategy?: string | readonly string[] | false;
   /** Where to connect, for those who give nothing but options. */
   readonly url?: string | URL;
+  /** The same as `url`. */
+  readonly uri?: string | URL;
   /** For plugins. */
   readonly [option: string]: unknown;
 }
@@ -41,8 +44,8 @@ export function readArguments(first: unknown, second: unknown): Given {
   if (!isObject(options)) {
     throw new PrimusError('INVALID_OPTION', 'The option "options" must be an object.');
   }
-  const url = alone ? first.url : (first as string | URL | null | undefined);
-  return { url: url ?? pageUrl(), options };
+  const url = alone ? (first.url ?? first.uri) : (first as string | URL | null | undefined);
+  return { url: url ?? defaultUrl(), options };
 }
 
 /**
@@ -66,6 +69,8 @@ export function readOptions(
     ...given,
     pathname,
     pingTimeout,
+    // One for each client, as plugins add to it.
+    transport: given.transport === undefined ? {} : given.transport,
     strategy: strategy === undefined ? defaultStrategy(settings) : strategy,
   };
 }
@@ -77,9 +82,4 @@ function isObject(value: unknown): value is SocketOptions {
 function defaultStrategy({ authorization }: ClientSettings): readonly Strategy[] {
   // A refused authorization looks like a failed connection, and would be tried again and again.
   return authorization ? ['disconnect', 'online'] : ['disconnect', 'online', 'timeout'];
-}
-
-function pageUrl(): string {
-  const { location } = globalThis as { location?: { origin: string } };
-  return location?.origin ?? '';
 }

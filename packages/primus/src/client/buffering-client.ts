@@ -1,0 +1,163 @@
+import { Primus as Client } from '@primus/client';
+import {
+  closedError,
+  type Connection,
+  type Frame,
+  isPromise,
+  type Messages,
+  PrimusError,
+  type Receipt,
+  runTransforms,
+} from '@primus/protocol';
+
+/** Settles the promise of a `send()` that waits. */
+interface Awaited {
+  readonly message: unknown;
+  readonly receipt: Receipt;
+}
+
+/** What came of encoding or decoding. */
+export type Coded<Result> = (error: unknown, result?: Result) => void;
+
+/**
+ * A client whose messages wait for a connection in a plain array, `buffer`, and which leaves the
+ * sending to `_write` where a plugin has put its own there.
+ */
+export abstract class BufferingClient<T extends Messages> extends Client<T> {
+  /** Messages that wait for a connection, oldest first; plugins may change it. */
+  buffer: unknown[] = [];
+  readonly #awaited: Awaited[] = [];
+  /** Whether a `write` was answered with false because of the buffer. */
+  #waits = false;
+
+  /** Sends a message; without a connection it waits for one. False asks to wait for `drain`. */
+  override write(message: T['outgoing']): boolean {
+    if (this.#taken) return this.#hand(message);
+    if (this.#passes) return super.write(message);
+    this.#wait(message);
+    return false;
+  }
+
+  /** As `write`; resolves once the message was handed to the network and there is room for more. */
+  override send(message: T['outgoing']): Promise<void> {
+    if (this.#passes) return super.send(message);
+    return new Promise((resolve, reject) => {
+      this.#awaited.push({ message, receipt: { resolve, reject } });
+      this.#wait(message);
+    });
+  }
+
+  /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
+  override end(message?: T['outgoing']): this {
+    if (message !== undefined && this.connection) this.write(message);
+    return super.end();
+  }
+
+  override destroy(): this {
+    super.destroy();
+    this.#giveUp(new PrimusError('DESTROYED', 'Not sent: the client was destroyed.'));
+    return this;
+  }
+
+  /** Sends a message past the transforms; false without a connection, for which it then waits. */
+  _write(message: unknown): boolean {
+    if (!this.connection?.writable) {
+      this.#wait(message);
+      return false;
+    }
+    this.encoder(message, (error, frame) => {
+      if (error) this.emit('error', error as PrimusError);
+      else if (frame !== undefined) this.emit('outgoing::data', frame);
+    });
+    return true;
+  }
+
+  /** Has the parser write a message. */
+  encoder(message: unknown, done: Coded<Frame>): void {
+    settle(() => this.options.parser.encode(message), done);
+  }
+
+  /** Has the parser read a frame. */
+  decoder(frame: Frame, done: Coded<unknown>): void {
+    settle(() => this.options.parser.decode(frame), done);
+  }
+
+  protected override flush(connection: Connection<Client<T>>, fresh: boolean): void {
+    let room = fresh;
+    if (this.#taken) {
+      for (const message of this.buffer.splice(0)) this._write(message);
+    }
+    while (!this.#taken && connection.writable && this.buffer.length > 0) {
+      const message = this.buffer.shift() as T['outgoing'];
+      room = connection.write(message, this.#receiptOf(message));
+    }
+    super.flush(connection, fresh);
+    if (!this.#waits || !room || this.buffer.length > 0) return;
+    this.#waits = false;
+    this.emit('drain');
+  }
+
+  protected override ended(): void {
+    this.#giveUp(closedError());
+    super.ended();
+  }
+
+  /** Whether a plugin does the sending. */
+  get #taken(): boolean {
+    return this._write !== BufferingClient.prototype._write;
+  }
+
+  /** Whether a message need not wait, or must not. While messages wait, others wait behind them. */
+  get #passes(): boolean {
+    return !this.writable || (this.buffer.length === 0 && this.connection?.writable === true);
+  }
+
+  #hand(message: unknown): boolean {
+    if (!this.writable) return false;
+    void runTransforms<Client<T>>(
+      this.transformers.outgoing,
+      this,
+      { data: message },
+      (data) => void this._write(data),
+      (error) => void (error && this.emit('error', error)),
+    );
+    return true;
+  }
+
+  #wait(message: unknown): void {
+    this.#waits = true;
+    this.buffer.push(message);
+    if (this.buffer.length <= this.options.queueSize) return;
+    this.#receiptOf(this.buffer.shift())?.reject(
+      new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'),
+    );
+  }
+
+  #receiptOf(message: unknown): Receipt | undefined {
+    const index = this.#awaited.findIndex((each) => each.message === message);
+    return index < 0 ? undefined : this.#awaited.splice(index, 1)[0]?.receipt;
+  }
+
+  /** Takes back what is waited for. What nobody waits for waits on. */
+  #giveUp(error: PrimusError): void {
+    for (const { message, receipt } of this.#awaited.splice(0)) {
+      const index = this.buffer.indexOf(message);
+      if (index >= 0) this.buffer.splice(index, 1);
+      receipt.reject(error);
+    }
+  }
+}
+
+function settle<Result>(work: () => Result | Promise<Result>, done: Coded<Result>): void {
+  let result: Result | Promise<Result>;
+  try {
+    result = work();
+  } catch (error) {
+    return done(error);
+  }
+  if (isPromise(result)) {
+    void result.then((value) => done(null, value), done);
+  } else {
+    done(null, result);
+  }
+}

@@ -1,0 +1,256 @@
+import type { ClientEvents, ClientOptions } from '@primus/client';
+import {
+  type ClientTransformer,
+  type CloseInfo,
+  type Dial,
+  type DialTarget,
+  type Frame,
+  isPromise,
+  type Link,
+  type LinkEvents,
+  type Messages,
+  parseControl,
+  type Parser,
+  toPrimusError,
+} from '@primus/protocol';
+import { BufferingClient } from './buffering-client.js';
+import { IdQuestions } from './id-questions.js';
+import { isEventTransformer } from './event-transformer.js';
+import { Passage } from './passage.js';
+import type { UriParts } from './url.js';
+
+declare module '@primus/client' {
+  /** Those with colons are private: what plugins and transformers work with. */
+  interface ClientEvents<T extends Messages> {
+    /** An attempt to connect began, and the framework's socket is there, as `primus.socket`. */
+    'outgoing::open': [];
+    /** As `outgoing::open`, of an attempt to come back, and before it. */
+    'outgoing::reconnect': [];
+    /** Where an attempt will connect to; what listeners change has effect. */
+    'outgoing::url': [parts: UriParts];
+    'outgoing::data': [frame: Frame];
+    'outgoing::pong': [time: number];
+    'outgoing::end': [];
+    'incoming::open': [];
+    'incoming::data': [raw: unknown];
+    'incoming::ping': [time: number];
+    /** The server has answered how long it takes; see `latency`. */
+    'incoming::pong': [latency: number];
+    'incoming::id': [id: string];
+    'incoming::error': [cause?: unknown];
+    'incoming::end': [info?: unknown];
+  }
+}
+
+const PRIVATE = /^(?:incoming|outgoing)::/;
+
+/** The options of a client as the constructor has them. */
+export interface EventClientOptions extends ClientOptions {
+  readonly transformer: ClientTransformer;
+}
+
+/** A client that tells of all it does by private events, and does what private events tell. */
+export abstract class EventClient<T extends Messages> extends BufferingClient<T> {
+  #latency = 0;
+  /** Whether anybody wants to know it: nothing is asked of the server before. */
+  #measures = false;
+  readonly #questions = new IdQuestions();
+  /** Whether the application has asked for the id. */
+  #wantsId = false;
+  #passage: Passage | undefined;
+  /** What a transformer of events has put there. */
+  #socket: unknown;
+
+  constructor(server: string | URL, options: EventClientOptions) {
+    const { transformer, parser } = options;
+    super(server, {
+      ...options,
+      parser: hearing(parser, (value) => this.#hear(value)),
+      transformer: {
+        ...transformer,
+        dial: (target, open, failed) => this.#dial(transformer, target, open, failed),
+      },
+    });
+  }
+
+  /** The framework's own socket, where there is one. */
+  override get socket(): unknown {
+    return this.#socket ?? this.#passage?.raw;
+  }
+
+  override set socket(socket: unknown) {
+    this.#socket = socket;
+  }
+
+  /**
+   * Ms that the server took to answer last; 0 before the first answer. Measured from the first
+   * time that this is read: at once, whenever a connection opens, and with each heartbeat.
+   */
+  get latency(): number {
+    if (!this.#measures) {
+      this.#measures = true;
+      this.#ask();
+    }
+    return this.#latency;
+  }
+
+  /** Private events take effect first, so that listeners find things as they then are. */
+  override emit<E extends keyof ClientEvents<T>>(event: E, ...args: ClientEvents<T>[E]): boolean {
+    if (typeof event === 'string' && PRIVATE.test(event)) this.#effect(event, args[0]);
+    return super.emit(event, ...args);
+  }
+
+  override id(): Promise<string> {
+    if (this.connection) this.#questions.asked(this.options.clock.now());
+    this.#wantsId = true;
+    return super.id();
+  }
+
+  /** Where to connect to, and how: as the plugins want it. */
+  protected abstract target(given: DialTarget): DialTarget;
+
+  /** Whether an attempt is one to come back. */
+  protected abstract get returning(): boolean;
+
+  /** The attempt under way has failed. */
+  protected fail(cause: unknown): void {
+    this.#passage?.erred(cause);
+  }
+
+  #dial(
+    transformer: ClientTransformer,
+    given: DialTarget,
+    open: (link: Link) => LinkEvents,
+    failed: (cause: unknown) => void,
+  ): Dial {
+    const passage = new Passage((event, ...args) => this.#tell(event, args[0]), open, failed);
+    const { returning } = this;
+    this.#socket = undefined;
+    this.#passage = passage;
+    this.#questions.reset();
+    const byEvents = isEventTransformer(transformer);
+    if (!byEvents) {
+      const target = this.target(given);
+      // A listener may have ended it.
+      if (this.readyState === EventClient.OPENING) passage.dial(transformer, target);
+      else passage.abort();
+    }
+    queueMicrotask(() => {
+      if (passage.over) return;
+      if (returning) this.emit('outgoing::reconnect');
+      // A transformer that works by the events does so itself when it is to come back.
+      if (!(returning && byEvents)) this.emit('outgoing::open');
+    });
+    return passage;
+  }
+
+  #tell(event: keyof ClientEvents<T>, arg: unknown): void {
+    this.emit(event, ...((arg === undefined ? [] : [arg]) as ClientEvents<T>[typeof event]));
+  }
+
+  #effect(event: string, arg: unknown): void {
+    const passage = this.#passage;
+    switch (event) {
+      case 'outgoing::open':
+        if (this.readyState === EventClient.CLOSED && !this.returning) this.open();
+        return;
+      case 'outgoing::data':
+        return passage?.sent(arg as Frame);
+      case 'outgoing::end':
+        return passage?.left();
+      case 'incoming::open':
+        passage?.opened();
+        return this.#connected();
+      case 'incoming::data':
+        return this.#receive(toFrame(arg));
+      case 'incoming::ping':
+        return this.connection?.control({ type: 'pong', value: String(arg) });
+      case 'incoming::end':
+        return passage?.closed(arg as CloseInfo | undefined);
+      case 'incoming::error':
+        if (passage && !passage.over) return passage.erred(arg);
+        this.emit('error', toPrimusError(arg, 'TRANSPORT_ERROR', 'The transport failed.'));
+    }
+  }
+
+  #connected(): void {
+    if (!this.connection) return;
+    if (!this.online) {
+      this.online = true;
+      this.emit('online');
+    }
+    this.#ask();
+  }
+
+  #receive(frame: Frame): void {
+    if (this.#passage?.received(frame)) return;
+    // Plugins may let messages come that no connection has brought.
+    (this.connection ?? this.connectionOver(NOWHERE)).frame(frame);
+  }
+
+  /** What arrives is read by the parser, also where it is not for the application. */
+  #hear(value: string): void {
+    const control = this.connection && parseControl(value);
+    if (control?.type === 'ping') {
+      const time = Number(control.value);
+      // The answer is given already, so this shall have no effect.
+      super.emit('incoming::ping', ...([time] as ClientEvents<T>['incoming::ping']));
+      this.emit('outgoing::pong', ...([time] as ClientEvents<T>['outgoing::pong']));
+      this.#ask();
+    } else if (control?.type === 'id') {
+      this.#answered(control.value);
+    }
+  }
+
+  /** Heartbeats are the server's; for the latency the client has to ask something itself. */
+  #ask(): void {
+    if (!this.#measures || !this.connection?.writable || !this.#questions.idle) return;
+    this.#questions.asked(this.options.clock.now());
+    this.connection.control({ type: 'id', value: '' });
+  }
+
+  #answered(id: string): void {
+    const latency = this.#questions.answered(this.options.clock.now());
+    if (this.#wantsId) {
+      this.#wantsId = false;
+      this.emit('incoming::id', ...([id] as ClientEvents<T>['incoming::id']));
+    }
+    if (latency === undefined) return;
+    this.#latency = latency;
+    this.emit('incoming::pong', ...([latency] as ClientEvents<T>['incoming::pong']));
+  }
+}
+
+/** A link to nobody. */
+const NOWHERE: Link = {
+  send() {},
+  close() {},
+  terminate() {},
+  buffered: 0,
+  raw: undefined,
+};
+
+/** The same parser, which tells what it has read of the protocol, once that was dealt with. */
+function hearing(parser: Parser, heard: (value: string) => void): Parser {
+  const note = (value: unknown): void => {
+    if (typeof value === 'string' && parseControl(value)) queueMicrotask(() => heard(value));
+  };
+  // Parsers may be frozen, and may have members of their own.
+  return Object.create(parser, {
+    encode: { value: (message: unknown) => parser.encode(message) },
+    decode: {
+      value: (frame: Frame): unknown => {
+        const result = parser.decode(frame);
+        if (isPromise(result)) result.then(note, () => {});
+        else note(result);
+        return result;
+      },
+    },
+  }) as Parser;
+}
+
+/** What frameworks hand over, as a frame. */
+function toFrame(raw: unknown): Frame {
+  if (raw instanceof ArrayBuffer) return new Uint8Array(raw);
+  return raw as Frame;
+}

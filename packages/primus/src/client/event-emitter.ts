@@ -1,0 +1,98 @@
+/** What libraries of plugins make their own objects emit with: `Primus.EventEmitter`. */
+export interface PlainEmitter {
+  on(event: unknown, listener: PlainListener, context?: unknown): this;
+  addListener(event: unknown, listener: PlainListener, context?: unknown): this;
+  once(event: unknown, listener: PlainListener, context?: unknown): this;
+  off(event: unknown, listener?: PlainListener): this;
+  removeListener(event: unknown, listener?: PlainListener): this;
+  removeAllListeners(event?: unknown): this;
+  emit(event: unknown, ...args: unknown[]): boolean;
+  listeners(event: unknown): PlainListener[];
+  listenerCount(event: unknown): number;
+  eventNames(): unknown[];
+}
+
+export type PlainListener = (...args: never[]) => unknown;
+
+/** Its constructor, a plain function: code of before classes calls it for objects of its own. */
+export interface PlainEmitterConstructor {
+  new (): PlainEmitter;
+  (this: unknown): void;
+  readonly prototype: PlainEmitter;
+}
+
+interface Entry {
+  readonly listener: PlainListener;
+  readonly context: unknown;
+  readonly once: boolean;
+}
+
+/** Held here, as objects that inherit from the prototype may never have called the constructor. */
+const tables = new WeakMap<object, Map<unknown, readonly Entry[]>>();
+
+function tableOf(emitter: object): Map<unknown, readonly Entry[]> {
+  let table = tables.get(emitter);
+  if (!table) tables.set(emitter, (table = new Map<unknown, readonly Entry[]>()));
+  return table;
+}
+
+function entriesOf(emitter: object, event: unknown): readonly Entry[] {
+  return tableOf(emitter).get(event) ?? [];
+}
+
+function add(emitter: object, event: unknown, entry: Entry): void {
+  tableOf(emitter).set(event, [...entriesOf(emitter, event), entry]);
+}
+
+function remove(emitter: object, event: unknown, listener: PlainListener | undefined): void {
+  const rest = entriesOf(emitter, event).filter((entry) => listener && entry.listener !== listener);
+  if (rest.length > 0) tableOf(emitter).set(event, rest);
+  else tableOf(emitter).delete(event);
+}
+
+const methods: PlainEmitter = {
+  on(event, listener, context) {
+    add(this, event, { listener, context: context ?? this, once: false });
+    return this;
+  },
+  addListener(event, listener, context) {
+    return this.on(event, listener, context);
+  },
+  once(event, listener, context) {
+    add(this, event, { listener, context: context ?? this, once: true });
+    return this;
+  },
+  off(event, listener) {
+    remove(this, event, listener);
+    return this;
+  },
+  removeListener(event, listener) {
+    return this.off(event, listener);
+  },
+  removeAllListeners(event) {
+    if (event === undefined) tables.delete(this);
+    else remove(this, event, undefined);
+    return this;
+  },
+  emit(event, ...args) {
+    const entries = entriesOf(this, event);
+    for (const { listener, context, once } of entries) {
+      if (once) remove(this, event, listener);
+      Reflect.apply(listener, context, args);
+    }
+    return entries.length > 0;
+  },
+  listeners(event) {
+    return entriesOf(this, event).map(({ listener }) => listener);
+  },
+  listenerCount(event) {
+    return entriesOf(this, event).length;
+  },
+  eventNames() {
+    return [...tableOf(this).keys()];
+  },
+};
+
+/** Unlike Node's, an `error` that nobody listens to is not thrown. */
+export const EventEmitter = function EventEmitter() {} as unknown as PlainEmitterConstructor;
+Object.assign(EventEmitter.prototype, methods);

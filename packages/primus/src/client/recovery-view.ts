@@ -1,0 +1,75 @@
+import type { ReconnectOptions, ReconnectState } from '@primus/client';
+
+type Listener = (...args: never[]) => void;
+
+/** What the view needs of its client. */
+export interface Recovering {
+  on(event: string, listener: Listener): unknown;
+  once(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
+  /** Connects, unless it is connected or on its way. */
+  open(): unknown;
+  /** The attempt under way has failed. */
+  fail(error: unknown): void;
+  /** Stays away, silently. */
+  stay(): void;
+}
+
+/** How a client comes back, as `primus.recovery`: to look at, to start and to stop. */
+export class RecoveryView {
+  /** The way back that is under way; null without one. */
+  attempt: ReconnectState | null = null;
+  readonly min: number;
+  readonly max: number;
+  readonly factor: number;
+  readonly retries: number;
+  readonly 'reconnect timeout': number;
+  readonly #client: Recovering;
+
+  constructor(options: ReconnectOptions, client: Recovering) {
+    this.min = options.min;
+    this.max = options.max;
+    this.factor = options.factor;
+    this.retries = options.retries;
+    this['reconnect timeout'] = options['reconnect timeout'];
+    this.#client = client;
+  }
+
+  reconnecting(): boolean {
+    return this.attempt !== null;
+  }
+
+  /** Connects now, unless it is connected or on its way. */
+  reconnect(): this {
+    if (!this.reconnecting()) this.#client.open();
+    return this;
+  }
+
+  /** With an error, the attempt under way has failed. */
+  reconnected(error?: unknown): this {
+    if (error && this.reconnecting()) this.#client.fail(error);
+    return this;
+  }
+
+  /** Stays away, silently. */
+  reset(): this {
+    if (this.reconnecting()) this.#client.stay();
+    return this;
+  }
+
+  /** Listens to the events of the client: `reconnect`, `reconnected` and the others. */
+  on(event: string, listener: Listener): this {
+    this.#client.on(event, listener);
+    return this;
+  }
+
+  once(event: string, listener: Listener): this {
+    this.#client.once(event, listener);
+    return this;
+  }
+
+  removeListener(event: string, listener: Listener): this {
+    this.#client.removeListener(event, listener);
+    return this;
+  }
+}
