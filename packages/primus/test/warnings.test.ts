@@ -20,6 +20,8 @@ async function said(act: () => unknown): Promise<string[]> {
   return lines;
 }
 
+const make = (options: PrimusOptions) => () => void new Primus(createServer(), options);
+
 /** For the time of a test this process is a worker of a cluster. */
 function beWorker(): void {
   Object.assign(cluster, { isWorker: true });
@@ -28,7 +30,6 @@ function beWorker(): void {
 
 describe('Warnings: a cluster', () => {
   const sticky = ['engine.io', 'sockjs', 'browserchannel'];
-  const make = (options: PrimusOptions) => () => void new Primus(createServer(), options);
 
   test.each(sticky)('a worker with %s is told what to put in front', async (transformer) => {
     beWorker();
