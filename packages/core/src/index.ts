@@ -2,7 +2,7 @@ export { checkOption, isWhole } from './check.js';
 export type { Address, Handshake, Remote } from './handshake.js';
 export type { HttpServer } from './listener.js';
 export type { Log, LogLevel } from './log.js';
-export type { Layer, Middleware, RequestKind } from './middleware.js';
+export type { Layer, Middleware, RequestKind, Verdict } from './middleware.js';
 export type { PrimusOptions, ResolvedOptions } from './options.js';
 export type { Origins } from './origins.js';
 export { type Plugin, Plugins } from './plugins.js';

@@ -22,9 +22,20 @@ export interface Layer {
 /** What a request is: a plain one or the beginning of a connection. */
 export type RequestKind = 'http' | 'upgrade';
 
+/** What a middleware said of a request: whether it answered. */
+export type Verdict = void | boolean | Promise<void | boolean>;
+
+/** Shows a request to a middleware. */
+export type CallLayer = (layer: Layer, req: IncomingMessage, res: ServerResponse) => Verdict;
+
 /** The middleware of a server, in the order it runs. */
 export class MiddlewareStack {
   readonly layers: Layer[] = [];
+  readonly #call: CallLayer;
+
+  constructor(call: CallLayer = ({ fn }, req, res) => fn(req, res)) {
+    this.#call = call;
+  }
 
   /**
    * Adds a middleware at `index`, at the end by default. One of the same name is replaced where
@@ -71,26 +82,27 @@ export class MiddlewareStack {
   run(kind: RequestKind, req: IncomingMessage, res: ServerResponse): boolean | Promise<boolean> {
     // A copy: a layer may remove itself while it runs.
     const layers = this.layers.filter(({ fn, enabled }) => enabled && fn[kind] !== false);
-    return runFrom(layers, 0, req, res);
+    return this.#runFrom(layers, 0, req, res);
   }
-}
 
-function runFrom(
-  layers: readonly Layer[],
-  start: number,
-  req: IncomingMessage,
-  res: ServerResponse,
-): boolean | Promise<boolean> {
-  for (let index = start; index < layers.length; index++) {
-    const verdict = layers[index]?.fn(req, res);
-    if (isPromise(verdict)) {
-      return verdict.then(
-        (answered) => isAnswered(answered, res) || runFrom(layers, index + 1, req, res),
-      );
+  #runFrom(
+    layers: readonly Layer[],
+    start: number,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): boolean | Promise<boolean> {
+    for (const [index, layer] of layers.slice(start).entries()) {
+      const verdict = this.#call(layer, req, res);
+      if (isPromise(verdict)) {
+        return verdict.then(
+          (answered) =>
+            isAnswered(answered, res) || this.#runFrom(layers, start + index + 1, req, res),
+        );
+      }
+      if (isAnswered(verdict, res)) return true;
     }
-    if (isAnswered(verdict, res)) return true;
+    return false;
   }
-  return false;
 }
 
 function isAnswered(verdict: void | boolean, res: ServerResponse): boolean {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AnyMessages,
   assertCompatible,
@@ -21,7 +22,7 @@ import type { Handshake } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
 import { assertServer, type HttpServer } from './listener.js';
 import type { Log } from './log.js';
-import { type Layer, type Middleware, MiddlewareStack } from './middleware.js';
+import { type Layer, type Middleware, MiddlewareStack, type Verdict } from './middleware.js';
 import { type PrimusOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { type Plugin, Plugins } from './plugins.js';
 import type { PrimusEvents } from './primus-events.js';
@@ -47,7 +48,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** The transformer at work. */
   readonly transformer: TransformerServer;
 
-  readonly #middleware = new MiddlewareStack();
+  readonly #middleware = new MiddlewareStack((...args) => this.callLayer(...args));
   readonly #plugins = new Plugins<Plugin<T>>();
   readonly #sparks = new Sparks<T>();
   readonly #admission: Admission;
@@ -261,6 +262,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       this.emit('log', 'error', 'A connection listener failed.', cause);
       spark.end();
     });
+  }
+
+  /** Shows a request to a middleware. */
+  protected callLayer({ fn }: Layer, req: IncomingMessage, res: ServerResponse): Verdict {
+    return fn(req, res);
   }
 
   /** Makes a spark of this server's own class. */

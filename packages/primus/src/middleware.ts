@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Middleware, RefusedError } from '@primus/core';
-import { PrimusError } from '@primus/protocol';
+import { parse, type ParsedUrlQuery } from 'node:querystring';
+import { type Layer, parseTarget, RefusedError, type Verdict } from '@primus/core';
+import { isPromise, PrimusError } from '@primus/protocol';
 import { toError } from './callbacks.js';
 
 /** Goes on to the next middleware, or refuses with an error that may have a `statusCode`. */
@@ -21,17 +22,50 @@ export type Handler<Server> = (
 /** Makes a handler. Told from one by taking less than two arguments. */
 export type HandlerFactory<Server> = (this: Server, options: never) => unknown;
 
+/** A middleware in its place, as plugins read it. */
+export interface ClassicLayer extends Layer {
+  /** How many arguments it takes: three to be asked to call back. */
+  length: number;
+}
+
+/** The arguments of `use`, sorted. */
+interface Use<Server> {
+  readonly name: string;
+  readonly fn: Handler<Server> | HandlerFactory<Server>;
+  readonly options: unknown;
+  /** None for the end. */
+  readonly index: number | undefined;
+}
+
+let nameless = 0;
+
+/** Sorts the arguments of `use`: the name may be left out, and the options before the index. */
+export function readUse<Server>(args: readonly unknown[]): Use<Server> {
+  const [first] = args;
+  if (typeof first === 'function') {
+    return readUse([first.name || `middleware_${++nameless}`, ...args]);
+  }
+  const [name, fn, options, index] = args;
+  const place = typeof index === 'number' ? index : options;
+  return {
+    name: name as string,
+    fn: fn as Handler<Server>,
+    options: typeof options === 'number' ? {} : (options ?? {}),
+    index: typeof place === 'number' ? place : undefined,
+  };
+}
+
 /**
- * Makes a middleware of core's out of a handler or a factory of one.
+ * Makes a handler of what may be a factory of one.
  *
  * @throws PrimusError `INVALID_MIDDLEWARE`
  */
-export function middlewareOf<Server>(
+export function handlerOf<Server>(
   primus: Server,
   fn: Handler<Server> | HandlerFactory<Server>,
   options: unknown,
-): Middleware {
-  const handler =
+): Handler<Server> {
+  const handler: unknown =
     typeof fn === 'function' && fn.length < 2
       ? (fn as HandlerFactory<Server>).call(primus, options as never)
       : fn;
@@ -41,26 +75,36 @@ export function middlewareOf<Server>(
       'Middleware should be a function that accepts at least 2 args',
     );
   }
-  const { http = true, upgrade = true } = handler as Pick<Middleware, 'http' | 'upgrade'>;
-  const answer = handler as Handler<Server>;
-  const run = handler.length > 2 ? calledBack(primus, answer) : direct(primus, answer);
-  return Object.assign(run, { http, upgrade });
+  return handler as Handler<Server>;
 }
 
-function direct<Server>(primus: Server, handler: Handler<Server>): Middleware {
-  return (req, res) => Boolean(handler.call(primus, req, res, () => {}));
+/** Shows a request to a handler, with the server as `this`. */
+export function callHandler(
+  primus: unknown,
+  { fn, length = fn.length }: Layer & Partial<ClassicLayer>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Verdict {
+  const handler = fn as Handler<unknown>;
+  if (length > 2) return calledBack(primus, handler, req, res);
+  const verdict = handler.call(primus, req, res, () => {});
+  return isPromise(verdict) ? (verdict as Promise<boolean>) : Boolean(verdict);
 }
 
-function calledBack<Server>(primus: Server, handler: Handler<Server>): Middleware {
-  return (req, res) =>
-    new Promise<boolean>((resolve, reject) => {
-      // One that answers by itself never calls back.
-      res.once('close', () => resolve(true));
-      handler.call(primus, req, res, (error) => {
-        if (error) reject(refusal(error));
-        else resolve(false);
-      });
+function calledBack<Server>(
+  primus: Server,
+  handler: Handler<Server>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<boolean> {
+  return new Promise<boolean>((resolve, reject) => {
+    // One that answers by itself never calls back.
+    res.once('close', () => resolve(true));
+    handler.call(primus, req, res, (error) => {
+      if (error) reject(refusal(error));
+      else resolve(false);
     });
+  });
 }
 
 function refusal(error: unknown): RefusedError {
@@ -69,4 +113,20 @@ function refusal(error: unknown): RefusedError {
     toError(error).message,
     typeof statusCode === 'number' ? statusCode : 500,
   );
+}
+
+/** What middleware finds on a request beside what Node puts there. */
+interface ClassicRequest {
+  originalUrl?: string | undefined;
+  uri?: { readonly pathname: string; readonly query: ParsedUrlQuery };
+  query?: ParsedUrlQuery;
+}
+
+/** Puts the parts of its target on a request, as middleware for Connect knows them. */
+export function prepareRequest(req: IncomingMessage & ClassicRequest): void {
+  if (req.uri) return;
+  const { path = '/', query = '' } = parseTarget(req.url) ?? {};
+  req.originalUrl ??= req.url;
+  req.uri = { pathname: path, query: parse(query) };
+  req.query = req.uri.query;
 }

@@ -1,7 +1,7 @@
 import type { AuthorizeFunction } from '@primus/middleware-authorization';
 import { checkOption, type PrimusOptions as CoreOptions } from '@primus/core';
-import { forwarded } from '@primus/middleware-forwarded';
 import { type Parser, PrimusError } from '@primus/protocol';
+import { classicAddress, type Proxies } from './address.js';
 import type { ClassicParser } from './classic-parser.js';
 import { readingBareText } from './legacy-heartbeat.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
@@ -59,6 +59,8 @@ export interface ReadOptions {
   readonly global: string;
   readonly core: CoreOptions;
   readonly transformer: Transformer;
+  /** What the server's `whitelist` is kept in. */
+  readonly proxies: Proxies;
 }
 
 /**
@@ -87,11 +89,13 @@ export function readOptions(options: ServerOptions): ReadOptions {
   }
   const transformer = findTransformer(options.transformer ?? 'websockets');
   const parser = findParser(options.parser ?? 'json');
+  const proxies: Proxies = { whitelist: [] };
   return {
     global,
     transformer,
+    proxies,
     core: {
-      addressOf: forwarded({ trust: '*' }),
+      addressOf: classicAddress(proxies),
       ...rest,
       pathname: readPathname(pathname),
       transformer: transformer.server,

@@ -9,8 +9,10 @@ import {
   type Messages,
   PrimusError,
 } from '@primus/protocol';
-import { CallbackServer } from './callback-server.js';
+import pkg from '../package.json' with { type: 'json' };
+import type { Proxies } from './address.js';
 import type { Callback } from './callbacks.js';
+import { clientScript } from './client-script.js';
 import type { SocketConstructor } from './client/create.js';
 import type { ClientSettings } from './client/options.js';
 import type { ClassicClient } from './client/primus.js';
@@ -19,7 +21,7 @@ import { createSocket } from './create-socket.js';
 import { defaultMiddleware } from './default-middleware.js';
 import { generateLibrary } from './library.js';
 import { answerPings } from './legacy-heartbeat.js';
-import { type Handler, type HandlerFactory, middlewareOf } from './middleware.js';
+import { ParsingServer } from './parsing-server.js';
 import {
   findTransformer,
   parsers,
@@ -56,7 +58,7 @@ export interface PrimusOptions<T extends Messages = AnyMessages> extends ServerO
 type Connected<T extends Messages> = (spark: Spark<T>, next: Callback) => void;
 
 /** The server as Primus users know it: the whole classic API over `@primus/core`. */
-export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> {
+export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
   static readonly transformers: Readonly<Record<string, Requirements>> = transformers;
   static readonly parsers: Readonly<Record<string, Requirements>> = parsers;
   static readonly createSocket: typeof createSocket = createSocket;
@@ -65,10 +67,13 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   /** What transformers in the form of Primus 8 extend. */
   static readonly Transformer: TransformerClass = ClassicTransformer;
 
+  /** The version of this package. */
+  override readonly version: string = pkg.version;
   /** What `authorize` was given. */
   auth: ClassicAuthorize | undefined;
   override readonly Spark: ClassicSparkConstructor<T>;
   readonly #sparks: OwnSparks<T>;
+  readonly #proxies: Proxies;
   readonly #global: string;
   readonly #transformer: Transformer;
 
@@ -77,17 +82,18 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
    * @throws PrimusError for a server or an option that cannot be used
    */
   constructor(server: HttpServer | undefined, options: PrimusOptions<T> = {}) {
-    const { core, transformer, global } = readOptions(options);
+    const { core, transformer, global, proxies } = readOptions(options);
     const plugins = readPlugins(options.plugin);
     super(server, core);
     this.#sparks = ownSparks<T>(this);
     this.Spark = this.#sparks.Spark;
     this.#transformer = transformer;
+    this.#proxies = proxies;
     this.#global = global;
     try {
       if (this.transformer instanceof ClassicTransformer) this.transformer.begin(this);
       for (const [name, fn] of defaultMiddleware(this, this.options.pathname, options)) {
-        super.use(name, fn);
+        this.addLayer(name, fn, 2);
       }
       if (options.legacyHeartbeat) answerPings(this);
       if (options.authorization != null) this.authorize(options.authorization);
@@ -138,6 +144,30 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
     });
   }
 
+  /** The path below which everything is ours. */
+  get pathname(): string {
+    return this.options.pathname;
+  }
+
+  /** The plugins by name. */
+  get ark(): Readonly<Record<string, PrimusPlugin<T>>> {
+    return this.plugins;
+  }
+
+  /** The proxies whose `X-Forwarded` headers count, beside the nearest; all while it is empty. */
+  get whitelist(): string[] {
+    return this.#proxies.whitelist;
+  }
+
+  set whitelist(addresses: string[]) {
+    this.#proxies.whitelist = addresses;
+  }
+
+  /** The script of clients, before anything of this server is added; see {@link library}. */
+  get client(): string {
+    return clientScript();
+  }
+
   /** The client script for this server, with the plugins it has by now. */
   library(): string {
     return generateLibrary({
@@ -173,20 +203,6 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   }
 
   /**
-   * Adds a middleware, or replaces the one of that name. A function that takes less than two
-   * arguments is called with `options` and returns the middleware; a number in their place is
-   * the index.
-   *
-   * @throws PrimusError `INVALID_MIDDLEWARE`
-   */
-  override use(name: string, fn: Handler<this>, options?: unknown, index?: number): this;
-  override use(name: string, fn: HandlerFactory<this>, options?: unknown, index?: number): this;
-  override use(name: string, fn: never, options?: unknown, index?: number): this {
-    const place = index ?? (typeof options === 'number' ? options : undefined);
-    return super.use(name, middlewareOf(this, fn, options ?? {}), place);
-  }
-
-  /**
    * Adds a plugin: an object, a function that has one's members, or the name of its package. The
    * name may be among the members. Without a plugin, answers the one of that name, or all.
    *
@@ -198,7 +214,7 @@ export class Primus<T extends Messages = AnyMessages> extends CallbackServer<T> 
   override plugin(): Readonly<Record<string, PrimusPlugin<T>>>;
   override plugin(...args: readonly unknown[]): unknown {
     const [name] = args;
-    if (args.length === 0) return this.plugins;
+    if (args.length === 0 || (args.length === 1 && name === undefined)) return this.plugins;
     if (args.length === 1 && typeof name === 'string') return this.plugins[name];
     return super.plugin(...readPlugin<PrimusPlugin<T>>(args));
   }

@@ -12,6 +12,7 @@ import {
 import { toError } from '../callbacks.js';
 import { told, type ToldLink } from './links.js';
 import type { Tells } from './private-events.js';
+import { SparkSettings } from './settings.js';
 
 /** What a connection needs to know of a {@link ClassicSpark}. */
 export interface Watched extends Tells {
@@ -28,7 +29,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
   #cut = false;
 
   constructor(link: Link, owner: Spark<T> & Watched, settings: ConnectionSettings<Spark<T>>) {
-    super(told(link, owner), owner, settings);
+    super(told(link, owner), owner, new SparkSettings(settings, owner));
   }
 
   override get heardAt(): number {

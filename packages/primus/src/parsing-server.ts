@@ -1,0 +1,46 @@
+import { assertCompatible, type AnyMessages, type Messages, type Parser } from '@primus/protocol';
+import { classicParser, type ClassicParser, isAdaptedParser } from './classic-parser.js';
+import { LayeredServer } from './layered-server.js';
+import { findParser } from './names.js';
+
+/** A server whose parser may be swapped, and may call back. */
+export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServer<T> {
+  /** What turns messages into frames, in the form that calls back. */
+  get encoder(): ClassicParser['encoder'] {
+    return classicParser(this.parser).encoder;
+  }
+
+  set encoder(encoder: ClassicParser['encoder']) {
+    this.parsers({ encoder, decoder: this.decoder });
+  }
+
+  /** What turns frames into messages, in the form that calls back. */
+  get decoder(): ClassicParser['decoder'] {
+    return classicParser(this.parser).decoder;
+  }
+
+  set decoder(decoder: ClassicParser['decoder']) {
+    this.parsers({ encoder: this.encoder, decoder });
+  }
+
+  /**
+   * Swaps the parser, of connections that are open too. The functions of one in the classic form
+   * are called with the spark as `this`.
+   *
+   * @throws PrimusError `UNKNOWN_PARSER`, `INCOMPATIBLE_PARSER`
+   */
+  parsers(parser: string | Parser | ClassicParser = 'json'): this {
+    const found = findParser(parser);
+    assertCompatible(found, this.options.transformer);
+    this.connectionSettings.parser = found;
+    return this;
+  }
+
+  /** Sends a message to every open connection. */
+  override write(message: T['outgoing']): boolean {
+    // Encoded once for all, unless something may do other than that for each.
+    const each = isAdaptedParser(this.parser) || Object.hasOwn(this.Spark.prototype, 'write');
+    if (!each) return super.write(message);
+    return this.forEach((spark) => void spark.write(message)) === this;
+  }
+}
