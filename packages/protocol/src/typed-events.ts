@@ -1,7 +1,13 @@
 /** Event names and the arguments their listeners receive. */
 export type EventMap<T> = Record<keyof T, readonly unknown[]>;
 
-type Listener<T extends EventMap<T>, E extends keyof T, This> = (this: This, ...args: T[E]) => void;
+/**
+ * A method's type, whose arguments may be narrower than the event's: who knows what an `unknown`
+ * message is may say so.
+ */
+type Listener<T extends EventMap<T>, E extends keyof T, This> = {
+  listener(this: This, ...args: T[E]): void;
+}['listener'];
 
 /** The part of an event emitter that all platforms share, with its events typed. */
 export interface TypedEmitter<T extends EventMap<T>> {
