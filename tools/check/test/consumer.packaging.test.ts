@@ -38,3 +38,15 @@ test.each([
   expect(await consumer?.compile(`tsconfig.${resolution}.json`)).toEqual(printed(''));
   for (const file of files) expect(await consumer?.run(file)).toEqual(printed('hello\n'));
 });
+
+test.each([
+  ['commonjs', ['require.js', 'star.js']],
+  ['interop', ['require.js', 'default.js']],
+  ['node16', ['require.js', 'module.mjs']],
+  ['bundler', ['module.mjs']],
+])('TypeScript compiles what was written for Primus 8: %s', async (settings, files) => {
+  expect(await consumer?.compile(`primus-8/tsconfig.${settings}.json`)).toEqual(printed(''));
+  for (const file of files) {
+    expect(await consumer?.run(`primus-8/${settings}/${file}`)).toEqual(printed('hello\n'));
+  }
+});
