@@ -251,6 +251,6 @@ function hearing(parser: Parser, heard: (value: string) => void): Parser {
 
 /** What frameworks hand over, as a frame. */
 function toFrame(raw: unknown): Frame {
-  if (raw instanceof ArrayBuffer) return new Uint8Array(raw);
-  return raw as Frame;
+  if (typeof raw === 'string' || ArrayBuffer.isView(raw)) return raw as Frame;
+  return new Uint8Array(raw as ArrayBuffer);
 }

@@ -1,7 +1,9 @@
 /** The values of a query by name, with or without its question mark; of a name that comes twice, the first. */
 export function querystring(query: string): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(query.replace(/^[?#&]+/, ''))) {
+  const url = new URL('http://localhost');
+  url.search = query.replace(/^[?&]+/, '');
+  for (const [name, value] of url.searchParams) {
     // As data, whatever the name: not what an assignment would make of `__proto__`.
     if (!Object.hasOwn(values, name)) {
       Object.defineProperty(values, name, {
