@@ -13,15 +13,21 @@ import Koa from 'koa';
 import Primus, { type PrimusOptions, type Spark } from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { certificate } from 'tools-check/certificate';
+import { uwsLoads } from 'tools-check/uws-loads';
 import { destroyed, echoing, listening } from './support.js';
 
 const { key, cert } = certificate();
+
+const transformers = Object.keys(Primus.transformers).filter((name) => name !== 'uws' || uwsLoads);
+
+/** Those whose clients can be told to trust a certificate that nobody else does. */
+const CONNECTING = transformers.filter((name) => name !== 'sockjs' && name !== 'browserchannel');
 
 /** What clients need to trust the certificate, whatever the transformer. */
 const TRUSTING = { transport: { ca: cert } };
 
 describe('on a server of https', () => {
-  test.each(['websockets', 'engine.io'])('%s connects', async (transformer) => {
+  test.each(CONNECTING)('%s connects', async (transformer) => {
     const app = express();
     const server = createServer({ key, cert }, app);
     const primus = destroyed(new Primus(server, { transformer }));
@@ -101,7 +107,7 @@ async function serve(
 }
 
 describe.each(Object.entries(applications))('on a server of HTTP/2 with %s', (_, make) => {
-  test.each(['websockets', 'engine.io'])('%s connects by HTTP/1.1', async (transformer) => {
+  test.each(CONNECTING)('%s connects by HTTP/1.1', async (transformer) => {
     const { primus, url } = await serve(make, { transformer });
     await echoing(primus, url, TRUSTING);
     expect(primus.connected).toBe(1);
@@ -173,5 +179,40 @@ describe.each(Object.entries(applications))('on a server of HTTP/2 with %s', (_,
     await primus.destroy();
     await closed;
     expect(session.closed).toBe(true);
+  });
+});
+
+const page = (): Http2SecureServer =>
+  createSecureServer({ key, cert, allowHTTP1: true }, (_, res) => res.end('page'));
+
+/** What strangers may ask, of a framework that may not expect it by HTTP/2. */
+const ASKED: readonly (readonly [method: string, path: string])[] = [
+  ['GET', '/primus'],
+  ['GET', '/primus/'],
+  ['GET', '/primus/info'],
+  ['OPTIONS', '/primus/info'],
+  ['POST', '/primus/000/session/xhr_send'],
+  ['GET', '/primus/000/session/websocket'],
+  ['GET', '/primus/websocket'],
+  ['GET', '/primus/iframe.html'],
+  ['GET', '/primus/?EIO=4&transport=websocket'],
+  ['POST', '/primus/?EIO=4&transport=polling&sid=unknown'],
+  ['GET', '/primus/channel/test?VER=8&MODE=init'],
+  ['POST', '/primus/channel/bind?VER=8&RID=1&t=1&CVER=1'],
+  ['GET', '/primus/channel/bind?VER=8&SID=unknown&RID=rpc'],
+  ['GET', '/primus/bcsocket.js'],
+];
+
+describe.each(transformers)('%s on a server of HTTP/2', (transformer) => {
+  test('answers what strangers ask by HTTP/2, whatever it is', async () => {
+    const { session } = await serve(page, { transformer });
+    for (const [method, path] of ASKED) {
+      const stream = session.request({ ':method': method, ':path': path }, { endStream: true });
+      // Some answers go on for as long as they are listened to.
+      const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+      expect(headers[':status'], `${method} ${path}`).toBeGreaterThanOrEqual(200);
+      stream.close();
+    }
+    expect(await ask(session, '/')).toMatchObject({ status: 200, body: 'page' });
   });
 });
