@@ -57,8 +57,9 @@ export class Connections<T extends Messages> {
     return spark.connection;
   }
 
-  /** Takes in a spark and announces it. */
+  /** Takes in a spark and announces it, or turns it away. */
   welcome(spark: Spark<T>): void {
+    if (this.#closed) return spark.connection.terminate({ code: 1001 });
     const { sparks, announce, log } = this.#options;
     sparks.add(spark);
     try {

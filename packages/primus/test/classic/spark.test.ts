@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { Stream } from 'node:stream';
 import Primus from 'primus';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { next, pair, serve } from '../support.js';
+import { journal, next, pair, serve } from '../support.js';
 
 function offline(options = {}): Primus {
   const primus = new Primus(createServer(), options);
@@ -89,6 +89,17 @@ describe('a spark made by hand', () => {
     expect(await left).toEqual([spark]);
     expect(primus.connected).toBe(0);
   });
+});
+
+test('a spark that comes when the server is destroyed is turned away', async () => {
+  const primus = offline();
+  const announced = journal(primus, 'connection');
+  const destroyed = primus.destroy({ close: false });
+  await Promise.resolve();
+  const spark = new primus.Spark();
+  await next(spark, 'end');
+  await destroyed;
+  expect([announced, primus.connected]).toEqual([[], 0]);
 });
 
 describe('the class of sparks', () => {
