@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { compileFunction } from 'node:vm';
 import Primus, { type SocketConstructor } from 'primus';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -138,7 +139,7 @@ test('a client function refers to Primus in Node too', async () => {
   const server = createServer();
   const Requiring = Primus.Transformer.extend({
     server() {},
-    client: new Function('this.required = Primus.requires("node:path");') as () => void,
+    client: compileFunction('this.required = Primus.requires("node:path");') as () => void,
   });
   const primus = new Primus(server, { transformer: Requiring });
   onTestFinished(async () => {

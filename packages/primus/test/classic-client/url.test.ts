@@ -10,13 +10,13 @@ import { connect, next, pair, serve } from '../support.js';
 
 const ADDRESS = 'http://user:secret@example.com:8080/x?a=b&c=d%20e#f';
 
-function client(address = ADDRESS): InstanceType<ReturnType<typeof Primus.createSocket>> {
+function unopened(address = ADDRESS): InstanceType<ReturnType<typeof Primus.createSocket>> {
   return new (Primus.createSocket())(address, { manual: true });
 }
 
 describe('parse()', () => {
   test('names the parts of a URL', () => {
-    expect({ ...client().parse(ADDRESS) }).toEqual({
+    expect({ ...unopened().parse(ADDRESS) }).toEqual({
       protocol: 'http:',
       slashes: true,
       auth: 'user:secret',
@@ -34,7 +34,7 @@ describe('parse()', () => {
   });
 
   test('url has the same parts, which merge() copies', () => {
-    const primus = client();
+    const primus = unopened();
     expect(primus.url.query).toBe('?a=b&c=d%20e');
     expect(primus.url.auth).toBe('user:secret');
     expect(primus.merge({}, primus.url)).toMatchObject({ host: 'example.com:8080', port: '8080' });
@@ -43,7 +43,7 @@ describe('parse()', () => {
 
 describe('querystring() and querystringify()', () => {
   test('read and write queries', () => {
-    const primus = client();
+    const primus = unopened();
     expect(primus.querystring('?a=b&c=d%20e&a=2')).toEqual({ a: 'b', c: 'd e' });
     expect(primus.querystring('')).toEqual({});
     expect(primus.querystringify({ a: 1, b: 'x y', c: null })).toBe('a=1&b=x%20y&c=');
@@ -53,7 +53,7 @@ describe('querystring() and querystringify()', () => {
   });
 
   test('a query is data, whatever its names', () => {
-    const values = client().querystring('__proto__=x&constructor=y');
+    const values = unopened().querystring('__proto__=x&constructor=y');
     expect(Object.entries(values)).toEqual([
       ['__proto__', 'x'],
       ['constructor', 'y'],
@@ -64,20 +64,22 @@ describe('querystring() and querystringify()', () => {
 
 describe('uri()', () => {
   test('is where to connect to, with the server’s pathname', () => {
-    const primus = client();
+    const primus = unopened();
     expect(primus.uri({ protocol: 'ws:' })).toBe('ws://user:secret@example.com:8080/primus');
     expect(primus.uri()).toBe('http://user:secret@example.com:8080/primus');
-    expect(client('https://example.com').uri({ protocol: 'ws:' })).toBe('wss://example.com/primus');
+    expect(unopened('https://example.com').uri({ protocol: 'ws:' })).toBe(
+      'wss://example.com/primus',
+    );
   });
 
   test('has the query when it is asked for, and something that no cache has', () => {
-    const [one, two] = [client(), client()].map((primus) => primus.uri({ query: true }));
+    const [one, two] = [unopened(), unopened()].map((primus) => primus.uri({ query: true }));
     expect(one).toMatch(/\/primus\?a=b&c=d%20e&_primuscb=[\w.]+$/);
     expect(two).not.toBe(one);
   });
 
   test('answers the parts on demand', () => {
-    expect(client().uri({ query: true, object: true })).toEqual({
+    expect(unopened().uri({ query: true, object: true })).toEqual({
       object: true,
       protocol: 'http:',
       query: expect.stringMatching(/^a=b&c=d%20e&_primuscb=/) as string,
@@ -86,11 +88,11 @@ describe('uri()', () => {
       pathname: '/primus',
       port: 8080,
     });
-    expect(client('https://a').uri({ object: true })).toMatchObject({ port: 443, secure: true });
+    expect(unopened('https://a').uri({ object: true })).toMatchObject({ port: 443, secure: true });
   });
 
   test('lets listeners of outgoing::url change the parts', () => {
-    const primus = client('http://example.com');
+    const primus = unopened('http://example.com');
     primus.on('outgoing::url', (parts) => {
       parts.query = 'token=1';
       parts.pathname = '/other';

@@ -1,0 +1,143 @@
+import Primus from 'primus';
+import { describe, expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
+import { connect, echo, messages, next, pair, serve } from '../support.js';
+
+describe('buffer', () => {
+  test('holds what is written before the open, which is sent in order', async () => {
+    const { primus, url } = await serve();
+    echo(primus);
+    const client = connect(primus, url);
+    client.write('one');
+    client.write('two');
+    expect(client.buffer).toEqual(['one', 'two']);
+    client.on('open', () => client.write('three'));
+    expect(await messages(client, 3)).toEqual(['one', 'two', 'three']);
+    expect(client.buffer).toEqual([]);
+  });
+
+  test('holds no more than queueSize, also when that is changed', async () => {
+    const { primus, url } = await serve();
+    echo(primus);
+    const client = connect(primus, url, { queueSize: 2 });
+    for (const message of [1, 2, 3]) client.write(message);
+    expect(client.options.queueSize).toBe(2);
+    expect(client.buffer).toEqual([2, 3]);
+    Object.assign(client.options, { queueSize: 3 });
+    client.write(4);
+    expect(await messages(client, 3)).toEqual([2, 3, 4]);
+  });
+
+  test('may be changed by plugins', async () => {
+    const { primus, url } = await serve();
+    echo(primus);
+    const client = connect(primus, url);
+    client.write('dropped');
+    client.buffer.length = 0;
+    client.buffer.push('put there');
+    expect(await messages(client, 1)).toEqual(['put there']);
+    client.buffer = [];
+  });
+
+  test('keeps the promises of send()', async () => {
+    const { primus, url } = await serve();
+    const client = connect(primus, url, { queueSize: 2 });
+    const [first, second] = [client.send('same'), client.send('same')];
+    const third = client.send('other');
+    await expect(first).rejects.toHaveProperty('code', 'QUEUE_FULL');
+    await Promise.all([second, third]);
+  });
+
+  test('breaks the promises of send() when the client ends', async () => {
+    const client = connect({ Socket: Primus.createSocket() }, 'http://localhost', { manual: true });
+    client.write('stays');
+    const sent = client.send('goes');
+    client.open();
+    client.end();
+    await expect(sent).rejects.toHaveProperty('code', 'CONNECTION_CLOSED');
+    expect(client.buffer).toEqual(['stays']);
+    const late = client.send('goes');
+    client.destroy();
+    await expect(late).rejects.toHaveProperty('code', 'DESTROYED');
+    await expect(client.send('later')).rejects.toHaveProperty('code', 'DESTROYED');
+    expect(client.write('later')).toBe(false);
+  });
+
+  test('drains once it is empty', async () => {
+    const { primus, url } = await serve();
+    const client = connect(primus, url);
+    expect(client.write('waits')).toBe(false);
+    await next(client, 'drain');
+    expect(client.write('goes')).toBe(true);
+  });
+
+  test('holds what is written while the connection is lost', async () => {
+    const { primus, url } = await serve();
+    echo(primus);
+    const { spark, client } = await pair({ primus, url }, { reconnect: { min: 1, max: 1 } });
+    client.once('close', () => {
+      client.write('meanwhile');
+      expect(client.buffer).toEqual(['meanwhile']);
+    });
+    (spark.socket as WebSocket).terminate();
+    expect(await messages(client, 1)).toEqual(['meanwhile']);
+  });
+});
+
+describe('_write', () => {
+  test('sends past the transforms', async () => {
+    const { primus, url } = await serve();
+    const { spark, client } = await pair({ primus, url });
+    client.transform('outgoing', (packet) => {
+      packet.data = ['transformed', packet.data];
+    });
+    const arrived = messages(spark, 2);
+    expect(client._write('as it is')).toBe(true);
+    client.write('written');
+    expect(await arrived).toEqual(['as it is', ['transformed', 'written']]);
+  });
+
+  test('waits without a connection', () => {
+    const client = connect({ Socket: Primus.createSocket() }, 'http://localhost', { manual: true });
+    expect(client._write('waits')).toBe(false);
+    expect(client.buffer).toEqual(['waits']);
+  });
+
+  test('a plugin that has its own may hold messages back beyond the open', async () => {
+    const { primus, url } = await serve();
+    echo(primus);
+    primus.plugin('mirage', {
+      client(end) {
+        const client = end as typeof end & { ready?: boolean };
+        client._write = (message) => {
+          if (client.readyState !== 3 || !client.ready) {
+            client.buffer.push(message);
+            return false;
+          }
+          client.encoder(message, (_, frame) => {
+            if (frame !== undefined) client.emit('outgoing::data', frame);
+          });
+          return true;
+        };
+      },
+    });
+    const client = connect(primus, url) as ReturnType<typeof connect> & { ready?: boolean };
+    client.transform('outgoing', (packet) => {
+      packet.data = ['transformed', packet.data];
+    });
+    client.write('one');
+    await next(client, 'open');
+    client.write('two');
+    expect(client.buffer).toEqual([
+      ['transformed', 'one'],
+      ['transformed', 'two'],
+    ]);
+    client.ready = true;
+    const arrived = messages(client, 2);
+    for (const message of client.buffer.splice(0)) client._write(message);
+    expect(await arrived).toEqual([
+      ['transformed', 'one'],
+      ['transformed', 'two'],
+    ]);
+  });
+});
