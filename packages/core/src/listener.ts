@@ -78,8 +78,10 @@ class Door {
       if (isOnce(listener)) this.#before[event].splice(this.#before[event].indexOf(listener), 1);
       listener.apply(this.#server, args);
     }
-    // Listeners that came after us were called by the server itself.
-    return listeners.length > 0 || this.#server.listeners(event).length > 1;
+    // Listeners that came after us were called by the server itself, as are those of HTTP/2's own
+    // event, one of which is Node's.
+    const others = this.#server.listeners(event).length > 1;
+    return listeners.length > 0 || others || this.#server.listeners('stream').length > 1;
   }
 }
 
