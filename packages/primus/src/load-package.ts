@@ -31,11 +31,15 @@ function find(name: string): { readonly require: NodeJS.Require; readonly file: 
       failure ??= cause;
     }
   }
-  throw new PrimusError(
-    'INVALID_PLUGIN',
-    `The plugin "${name}" is not installed; try: npm install ${name}`,
-    failure,
-  );
+  throw new PrimusError('INVALID_PLUGIN', absent(name), failure);
+}
+
+function absent(name: string): string {
+  if (/^[./\\]/.test(name)) {
+    return `There is no plugin "${name}"; its path has to begin at ${process.cwd()}.`;
+  }
+  const [installed = name] = /^(@[^/]+\/)?[^/]+/.exec(name) ?? [];
+  return `The plugin "${name}" is not installed; try: npm install ${installed}`;
 }
 
 /** What names are looked up from, best first. */

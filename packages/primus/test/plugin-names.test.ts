@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -80,9 +80,21 @@ describe('Plugins by name', () => {
     expect(await said('./plugins/first', directory)).toBe('first');
   });
 
-  test('are told how to be installed where they are not', async () => {
-    expect(await said('not-installed', await application({}))).toBe(
-      'INVALID_PLUGIN: The plugin "not-installed" is not installed; try: npm install not-installed',
+  test.each([
+    ['not-installed', 'not-installed'],
+    ['@scope/not-installed', '@scope/not-installed'],
+    ['@scope/not-installed/lib/plugin', '@scope/not-installed'],
+    ['not-installed/plugin.js', 'not-installed'],
+  ])('are told how to be installed where they are not: %s', async (name, installed) => {
+    expect(await said(name, await application({}))).toBe(
+      `INVALID_PLUGIN: The plugin "${name}" is not installed; try: npm install ${installed}`,
+    );
+  });
+
+  test('are told where they are looked for when there is no such file', async () => {
+    const directory = await realpath(await application({}));
+    expect(await said('./plugins/none', directory)).toBe(
+      `INVALID_PLUGIN: There is no plugin "./plugins/none"; its path has to begin at ${directory}.`,
     );
   });
 
