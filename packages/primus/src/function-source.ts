@@ -32,23 +32,27 @@ export function transformerSource(transformer: ClientTransformer): InlineScript 
   return { source: `var primusTransformer = ${made};`, variable: 'primusTransformer' };
 }
 
+/** What the code of plugins finds in scope: a client's constructor. */
+interface Scope {
+  readonly requires: unknown;
+}
+
 /** Runs a plugin's library in this process, with a client's constructor in scope, as on a page. */
-export function runLibrary(text: string, Primus: unknown): void {
+export function runLibrary(text: string, Primus: Scope): void {
   // No module system either, so that what the library offers becomes global there and here.
-  const run = compileFunction(text, ['Primus', 'module', 'exports', 'define']);
-  Reflect.apply(run, undefined, [Primus]);
+  const run = compileFunction(text, ['Primus', 'require', 'module', 'exports', 'define']);
+  Reflect.apply(run, undefined, [Primus, Primus.requires]);
 }
 
 /**
  * A function for clients, for this process: itself, unless it refers to `Primus`. That is not
  * in its own scope, so it is taken as it is written, as on a page.
  */
-export function withPrimus<F extends Named>(fn: F, Primus: unknown): F {
+export function withPrimus<F extends Named>(fn: F, Primus: Scope): F {
   const text = expression(fn);
   if (!refersToPrimus(text)) return fn;
-  const { requires } = Primus as { readonly requires: unknown };
   const make = compileFunction(`return ${text};`, ['Primus', 'require']) as () => F;
-  return Reflect.apply(make, undefined, [Primus, requires]) as F;
+  return Reflect.apply(make, undefined, [Primus, Primus.requires]) as F;
 }
 
 function refersToPrimus(source: string): boolean {

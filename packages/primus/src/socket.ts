@@ -50,7 +50,7 @@ export function makeSocket<T extends Messages>(parts: SocketParts): SocketConstr
 /** A transformer for Primus 8 refers to `Primus`, for what its framework is loaded with. */
 function boundTransformer(
   transformer: ClientTransformer,
-  Socket: () => unknown,
+  Socket: () => Platform,
 ): ClientTransformer {
   if (!isEventTransformer(transformer)) return transformer;
   const bound: EventTransformer = {

@@ -7,8 +7,8 @@ import {
   type Messages,
   PrimusError,
   type Receipt,
-  runTransforms,
 } from '@primus/protocol';
+import { type Transformed, transformed, type Transforming } from '../spark/transforms.js';
 
 /** Settles the promise of a `send()` that waits. */
 interface Awaited {
@@ -72,6 +72,21 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
     return true;
   }
 
+  /**
+   * Leads a message through the transforms of `primus`, and then in to the listeners of
+   * `connection`, or out by its `_write`.
+   */
+  transforms(
+    primus: Transforming,
+    connection: Transformed,
+    direction: 'incoming' | 'outgoing',
+    data: unknown,
+    raw?: unknown,
+  ): this {
+    transformed(primus, connection, direction, { data, raw });
+    return this;
+  }
+
   /** Has the parser write a message. */
   encoder(message: unknown, done: Coded<Frame>): void {
     settle(() => this.options.parser.encode(message), done);
@@ -114,13 +129,7 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
 
   #hand(message: unknown): boolean {
     if (!this.writable) return false;
-    void runTransforms<Client<T>>(
-      this.transformers.outgoing,
-      this,
-      { data: message },
-      (data) => void this._write(data),
-      (error) => void (error && this.emit('error', error)),
-    );
+    this.transforms(this, this, 'outgoing', message);
     return true;
   }
 

@@ -52,6 +52,7 @@ export interface EventClientOptions extends ClientOptions {
 /** A client that tells of all it does by private events, and does what private events tell. */
 export abstract class EventClient<T extends Messages> extends BufferingClient<T> {
   #latency = 0;
+  #dialledAt = 0;
   /** Whether anybody wants to know it: nothing is asked of the server before. */
   #measures = false;
   readonly #questions = new IdQuestions();
@@ -83,8 +84,9 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
   }
 
   /**
-   * Ms that the server took to answer last; 0 before the first answer. Measured from the first
-   * time that this is read: at once, whenever a connection opens, and with each heartbeat.
+   * Ms that the server took to answer last; 0 before the first answer, which is the one that
+   * opens the connection. From the first time that this is read, the client asks anew: at once,
+   * whenever a connection opens, and with each heartbeat.
    */
   get latency(): number {
     if (!this.#measures) {
@@ -128,6 +130,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     this.#socket = undefined;
     this.#passage = passage;
     this.#questions.reset();
+    this.#dialledAt = this.options.clock.now();
     const byEvents = isEventTransformer(transformer);
     if (!byEvents) {
       const target = this.target(given);
@@ -159,7 +162,9 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
       case 'outgoing::end':
         return passage?.left();
       case 'incoming::open':
-        passage?.opened();
+        if (!passage || passage.over || this.connection) return;
+        this.#latency = Math.max(1, this.options.clock.now() - this.#dialledAt);
+        passage.opened();
         return this.#connected();
       case 'incoming::data':
         return this.#receive(toFrame(arg));

@@ -97,6 +97,27 @@ describe('_write', () => {
     expect(await arrived).toEqual(['as it is', ['transformed', 'written']]);
   });
 
+  test('is where transforms() leads messages to, of whatever connection', () => {
+    const client = connect({ Socket: Primus.createSocket() }, 'http://localhost', { manual: true });
+    client.transform('outgoing', (packet) => {
+      packet.data = ['out', packet.data];
+    });
+    client.transform('incoming', (packet) => {
+      packet.data = ['in', packet.data];
+    });
+    const heard: unknown[] = [];
+    const channel = {
+      emit: (...args: unknown[]) => heard.push(args),
+      _write: (message: unknown) => heard.push(['written', message]),
+    };
+    client.transforms(client, channel, 'outgoing', 1);
+    client.transforms(client, channel, 'incoming', 2, 'raw');
+    expect(heard).toEqual([
+      ['written', ['out', 1]],
+      ['data', ['in', 2], 'raw'],
+    ]);
+  });
+
   test('waits without a connection', () => {
     const client = connect({ Socket: Primus.createSocket() }, 'http://localhost', { manual: true });
     expect(client._write('waits')).toBe(false);

@@ -149,6 +149,16 @@ describe.each(ENDS)('plugins of clients %s', (_, socketOf) => {
   });
 });
 
+test('a library may require modules where there are those', async () => {
+  const { primus, url } = await serve();
+  primus.plugin('one', {
+    client() {},
+    library: 'Primus.join = typeof require === "function" && require("node:path").join;',
+  });
+  expect(connect(primus, url).constructor).toHaveProperty('join', expect.any(Function));
+  expect(runOnPage(primus.library()).Primus).toHaveProperty('join', false);
+});
+
 test('a client function that does not refer to Primus keeps its scope in Node', async () => {
   const { primus, url } = await serve();
   const seen: unknown[] = [];

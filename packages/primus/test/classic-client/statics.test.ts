@@ -10,6 +10,8 @@ async function constructors(): Promise<readonly SocketConstructor[]> {
   return [primus.Socket, runOnPage(primus.library()).Primus];
 }
 
+function nothing(): void {}
+
 /** Classes as they were written before there were any. */
 type Inherited = { prototype: object } & ((this: object) => void);
 
@@ -71,11 +73,10 @@ describe('the constructor of clients', () => {
   test('does not share listeners among emitters', async () => {
     for (const { EventEmitter } of await constructors()) {
       const [one, other] = [new EventEmitter(), new EventEmitter()];
-      const listener = (): void => {};
-      one.addListener('a', listener);
+      one.addListener('a', nothing);
       expect(other.emit('a')).toBe(false);
       expect(one.eventNames()).toEqual(['a']);
-      expect(one.removeListener('a', listener).emit('a')).toBe(false);
+      expect(one.removeListener('a', nothing).emit('a')).toBe(false);
     }
   });
 
@@ -116,6 +117,7 @@ describe('createSocket()', () => {
     await next(client, 'open');
     const other = Primus.createSocket()(url);
     await next(other, 'open');
+    expect([client.readyState, other.readyState]).toEqual([3, 3]);
     other.destroy();
   });
 
