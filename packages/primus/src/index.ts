@@ -1,26 +1,38 @@
 import type { ReconnectOptions, ReconnectState } from '@primus/client';
-import type { Spark as ConnectedSpark } from '@primus/core';
-import type { AnyMessages, Messages } from '@primus/protocol';
-import type { ClassicClient } from './client/primus.js';
+import type {
+  PrimusEvents as Events,
+  Spark as ConnectedSpark,
+  SparkEvents as ConnectedSparkEvents,
+} from '@primus/core';
+import type { AnyMessages, Flip as Flipped, Messages } from '@primus/protocol';
+import type { ClassicClient as Client } from './client/primus.js';
 import { SharedSpark, type SharedSparkConstructor } from './spark/constructor.js';
 
-export type { PrimusEvents, SparkEvents, Spec } from '@primus/core';
-export type { AnyMessages, Flip, Messages } from '@primus/protocol';
+export type { Spec } from '@primus/core';
+export type { AnyMessages, Messages } from '@primus/protocol';
 export { PrimusError } from '@primus/protocol';
 export type { ClassicParser } from './classic-parser.js';
 export type { SocketConstructor } from './client/create.js';
 export type { SocketOptions } from './client/options.js';
-export type { ClassicClient } from './client/primus.js';
 export type { CreateSocketOptions } from './create-socket.js';
 export { Primus as default, type PrimusOptions, type PrimusPlugin } from './primus.js';
 
-// A static of the class has this name as well, so that it has to be a value and a type.
+// Types of their own and not re-exports: for `require` they are in a namespace that merges with
+// the constructor, and only where it is certain to hold no values.
+
+/** What a server emits. */
+export type PrimusEvents<T extends Messages = AnyMessages> = Events<T>;
+/** What a spark emits. */
+export type SparkEvents<T extends Messages = AnyMessages> = ConnectedSparkEvents<T>;
+/** The messages of the other end. */
+export type Flip<T extends Messages> = Flipped<T>;
 /** One client's connection, as the server sees it. */
 export type Spark<T extends Messages = AnyMessages> = ConnectedSpark<T>;
 export const Spark: SharedSparkConstructor = SharedSpark;
-
 /** What `Primus.createSocket()` and `primus.Socket` make. */
-export type Socket<T extends Messages = AnyMessages> = ClassicClient<T>;
+export type ClassicClient<T extends Messages = AnyMessages> = Client<T>;
+/** The same as {@link ClassicClient}, by the name that programs for Primus 8 know. */
+export type Socket<T extends Messages = AnyMessages> = Client<T>;
 /** When a client reconnects, by the name that programs for Primus 8 know. */
 export type ReconnectOpts = ReconnectOptions;
 /** What is told of a client that reconnects, by the name that programs for Primus 8 know. */

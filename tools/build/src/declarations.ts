@@ -77,9 +77,9 @@ const parse = (code: string): ts.SourceFile =>
   ts.createSourceFile('entry.d.cts', code, ts.ScriptTarget.ES2022);
 
 /**
- * The default export is merged with a namespace that holds the named ones, so it has to be a class
- * or a function: a constant does not merge. A static of the same name would clash with the
- * namespace's, so the class leaves it to the namespace.
+ * The default export is merged with a namespace that holds the named ones. A static of the same
+ * name would clash with the namespace's, so the class leaves it to the namespace. A constant merges
+ * with types only, so its own type has to have the values.
  */
 function rewrite(code: string): string {
   const file = parse(code);
@@ -101,7 +101,7 @@ function rewrite(code: string): string {
     }
     const from = statement.moduleSpecifier.getText(file);
     for (const { name, local, typeOnly } of found) {
-      const alias = `${name}_export`;
+      const alias = aliasOf(name);
       imports.push(`import ${typeOnly ? 'type ' : ''}{ ${local} as ${alias} } from ${from};`);
       exported.push({ name, local: alias, typeOnly });
     }
@@ -110,6 +110,8 @@ function rewrite(code: string): string {
   if (!main) throw new Error('The default export is not in the export list');
   const others = exported.filter(({ name }) => name !== 'default');
   const names = new Set(others.filter(({ typeOnly }) => !typeOnly).map(({ name }) => name));
+  const constant = kept.some((statement) => isConstant(statement, main.local, file));
+  const merging = others.map((each) => (constant ? { ...each, typeOnly: true } : each));
   const body = kept.map((statement) => {
     if (ts.isClassDeclaration(statement) && statement.name?.text === main.local) {
       return withoutStatics(statement, names, file);
@@ -119,11 +121,13 @@ function rewrite(code: string): string {
   return [
     ...imports,
     body.join(''),
-    ...(others.length > 0 ? [namespace(main.local, others)] : []),
+    ...(others.length > 0 ? namespace(main.local, merging, constant ? kept : [], file) : []),
     `export = ${main.local};`,
     '',
   ].join('\n');
 }
+
+const aliasOf = (name: string): string => `${name}_export`;
 
 type NamedExport = ts.ExportDeclaration & { readonly exportClause: ts.NamedExports };
 
@@ -132,6 +136,13 @@ function isNamedExport(statement: ts.Statement): statement is NamedExport {
     ts.isExportDeclaration(statement) &&
     statement.exportClause !== undefined &&
     ts.isNamedExports(statement.exportClause)
+  );
+}
+
+function isConstant(statement: ts.Statement, name: string, file: ts.SourceFile): boolean {
+  return (
+    ts.isVariableStatement(statement) &&
+    statement.declarationList.declarations.some((each) => each.name.getText(file) === name)
   );
 }
 
@@ -164,7 +175,37 @@ function withoutStatics(
   return text;
 }
 
-function namespace(main: string, exported: readonly Export[]): string {
-  const lines = exported.map((each) => `  export { ${specifier(each)} };`);
-  return `declare namespace ${main} {\n${lines.join('\n')}\n}`;
+/**
+ * @param beside what a constant stands among, which merges with types only: those that are
+ *   imported may be values for all that is known here, and those that are values as well get a name
+ *   of their own
+ */
+function namespace(
+  main: string,
+  exported: readonly Export[],
+  beside: readonly ts.Statement[],
+  file: ts.SourceFile,
+): string[] {
+  const before: string[] = [];
+  const lines = exported.map((each) => {
+    const { name, local } = each;
+    const alias = aliasOf(name);
+    if (beside.length > 0 && local === alias) return `  export type ${name} = ${local};`;
+    const type = beside.find(
+      (statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === local,
+    );
+    if (!type || !beside.some((statement) => isConstant(statement, local, file))) {
+      return `  export { ${specifier(each)} };`;
+    }
+    const { typeParameters = [] } = type as ts.TypeAliasDeclaration;
+    const parameters = typeParameters.map((parameter) => parameter.getText(file));
+    const names = typeParameters.map((parameter) => parameter.name.text);
+    before.push(`type ${alias}${angled(parameters)} = ${local}${angled(names)};`);
+    return `  export { ${specifier({ ...each, local: alias })} };`;
+  });
+  return [...before, `declare namespace ${main} {\n${lines.join('\n')}\n}`];
+}
+
+function angled(items: readonly string[]): string {
+  return items.length > 0 ? `<${items.join(', ')}>` : '';
 }
