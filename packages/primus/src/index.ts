@@ -15,7 +15,8 @@ export type { ClassicParser } from './classic-parser.js';
 export type { SocketConstructor } from './client/create.js';
 export type { SocketOptions } from './client/options.js';
 export type { CreateSocketOptions } from './create-socket.js';
-export { Primus as default, type PrimusOptions, type PrimusPlugin } from './primus.js';
+export { Primus as default, type PrimusConstructor } from './constructor.js';
+export type { PrimusOptions, PrimusPlugin } from './primus.js';
 
 // Types of their own and not re-exports: for `require` they are in a namespace that merges with
 // the constructor, and only where it is certain to hold no values.
