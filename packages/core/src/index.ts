@@ -1,5 +1,5 @@
 export { checkOption, isWhole } from './check.js';
-export type { Address, Handshake, Remote } from './handshake.js';
+export { type Address, type Handshake, handshakeOf, type Remote } from './handshake.js';
 export type { HttpServer } from './listener.js';
 export type { Log, LogLevel } from './log.js';
 export type { Layer, Middleware, RequestKind, Verdict } from './middleware.js';

@@ -24,7 +24,7 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
    */
   override on(
     event: 'connection',
-    listener: (this: this, spark: Spark<T>, next: Callback) => void,
+    listener: (this: this, spark: Spark<T>, next: Callback) => void | Promise<void>,
   ): this;
   override on(
     event: 'close',

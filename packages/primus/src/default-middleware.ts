@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { type Middleware, parseTarget, type ServerTransformer, type Spec } from '@primus/core';
+import {
+  handshakeOf,
+  type Middleware,
+  parseTarget,
+  type ResolvedOptions,
+  type Spec,
+} from '@primus/core';
 import { authorization } from '@primus/middleware-authorization';
 import { cors } from '@primus/middleware-cors';
 import { library } from '@primus/middleware-library';
@@ -12,7 +18,7 @@ import type { ClassicAuthorize, CorsOptions } from './options.js';
 export interface Asked {
   readonly auth: ClassicAuthorize | undefined;
   readonly spec: Spec;
-  readonly options: { readonly transformer: Pick<ServerTransformer, 'ownHeaders'> };
+  readonly options: Pick<ResolvedOptions, 'transformer' | 'addressOf'>;
   library(): string;
 }
 
@@ -27,6 +33,7 @@ export function defaultMiddleware(
   const { ownHeaders } = primus.options.transformer;
   const polite = (fn: Middleware): Middleware => (ownHeaders ? on([script, document], fn) : fn);
   return [
+    ['forwarded', forwarded(primus)],
     ['cors', polite(cors(options))],
     ['primus.js', library({ path: script, script: () => primus.library() })],
     ['spec', spec({ path: document, spec: () => primus.spec })],
@@ -34,6 +41,14 @@ export function defaultMiddleware(
     ['no-cache', polite(noCache())],
     ['authorization', authorization({ authorize: () => primus.auth && ask(primus, primus.auth) })],
   ];
+}
+
+/** Tells the hooks that follow where a client is, as `req.forwarded`. */
+function forwarded({ options }: Asked): Middleware {
+  return (req) => {
+    const handshake = handshakeOf(req);
+    Object.assign(req, { forwarded: options.addressOf(handshake.remote, handshake) });
+  };
 }
 
 /** A middleware that sees requests for some paths only, and no upgrades. */

@@ -3,7 +3,7 @@ import type Primus from 'primus';
 import { describe, expect, test, vi } from 'vitest';
 import { pair, rawSocket, refusal, serve } from './support.js';
 
-const DEFAULTS = ['cors', 'primus.js', 'spec', 'x-xss', 'no-cache', 'authorization'];
+const DEFAULTS = ['forwarded', 'cors', 'primus.js', 'spec', 'x-xss', 'no-cache', 'authorization'];
 
 const middleware = (_req: unknown, _res: unknown): void => {};
 
@@ -137,10 +137,20 @@ describe('Primus.use(name, fn, options, index)', () => {
     primus.use('last', middleware);
     primus.use('third', middleware, 2);
     primus.use('first', middleware, {}, 0);
-    const [cors, script, ...rest] = DEFAULTS;
-    expect(names(primus)).toEqual(['first', cors, script, 'third', ...rest, 'last']);
+    const [forwarded, cors, ...rest] = DEFAULTS;
+    expect(names(primus)).toEqual(['first', forwarded, cors, 'third', ...rest, 'last']);
     expect(primus.indexOfLayer('third')).toBe(3);
     expect(primus.indexOfLayer('absent')).toBe(-1);
+  });
+
+  test('knows by `req.forwarded` where a client is, behind a proxy too', async () => {
+    const { primus, url } = await serve();
+    const seen: unknown[] = [];
+    primus.use('look', (req, _res) => {
+      seen.push((req as { forwarded?: unknown }).forwarded);
+    });
+    await fetch(`${url}/primus/x`, { headers: { 'X-Forwarded-For': '192.0.2.7' } });
+    expect(seen).toEqual([expect.objectContaining({ ip: '192.0.2.7' })]);
   });
 
   test('replaces the one of the same name, where it stands', async () => {

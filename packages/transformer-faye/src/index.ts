@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
+import { websockets } from '@primus/transformer-websockets';
 import { deflate, watchFragments } from '@primus/websocket-limits';
 import { loadFaye, readTransport } from './framework.js';
 import { FayeLink } from './link.js';
@@ -8,10 +9,7 @@ import { FayeLink } from './link.js';
 export const faye: ServerTransformer = {
   name: 'faye',
   traits: { binary: true, flowControl: true },
-  client: {
-    url: new URL('../dist/client.global.js', import.meta.url),
-    variable: 'primusTransformer',
-  },
+  ...(websockets.client && { client: websockets.client }),
 
   attach(host: TransformerHost): TransformerServer {
     const WebSocket = loadFaye();

@@ -5,7 +5,7 @@ import type { SocketOptions } from './options.js';
 import { ClassicClient, type ClientParts } from './primus.js';
 
 /** Loads a module by name; `undefined` where there is none or no way to. */
-export type Requires = (name: string) => unknown;
+type Requires = (name: string) => unknown;
 
 /** What clients take from where they run. */
 export interface Platform {

@@ -1,5 +1,5 @@
 /** What libraries of plugins make their own objects emit with: `Primus.EventEmitter`. */
-export interface PlainEmitter {
+interface PlainEmitter {
   on(event: unknown, listener: PlainListener, context?: unknown): this;
   addListener(event: unknown, listener: PlainListener, context?: unknown): this;
   once(event: unknown, listener: PlainListener, context?: unknown): this;
@@ -12,7 +12,7 @@ export interface PlainEmitter {
   eventNames(): unknown[];
 }
 
-export type PlainListener = (...args: never[]) => unknown;
+type PlainListener = (...args: never[]) => unknown;
 
 /** Its constructor, a plain function: code of before classes calls it for objects of its own. */
 export interface PlainEmitterConstructor {

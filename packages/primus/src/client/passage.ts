@@ -11,7 +11,7 @@ import type {
 /** Emits the private event of what happens; the client then has it take effect. */
 export type Tell = (event: PassageEvent, ...args: unknown[]) => void;
 
-export type PassageEvent =
+type PassageEvent =
   | 'incoming::open'
   | 'incoming::data'
   | 'incoming::end'

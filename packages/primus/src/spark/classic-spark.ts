@@ -156,7 +156,14 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
   }
 }
 
-const send = Object.getOwnPropertyDescriptor(Spark.prototype, 'send')?.value as unknown;
+/**
+ * {@link Spark.send}. Plugins that find no `send(event, ...)` of another plugin call `emit`; with
+ * more than a message, theirs is meant.
+ */
+function send(this: ClassicSpark, message: unknown, ...rest: readonly unknown[]): unknown {
+  if (rest.length > 0) return this.emit(message as never, ...(rest as never));
+  return Spark.prototype.send.call(this, message);
+}
 
 Object.defineProperties(ClassicSpark.prototype, {
   // For all sparks; the server's own class has a copy to add to.

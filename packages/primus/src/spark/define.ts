@@ -1,5 +1,5 @@
 /** Defines a property, or an accessor where it is given a `get`; answers itself. */
-export interface Define {
+interface Define {
   (name: string, value: unknown, whole?: boolean): Define;
 }
 

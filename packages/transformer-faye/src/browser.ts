@@ -1,1 +1,0 @@
-export { faye as default } from './client.js';
