@@ -8,7 +8,7 @@ import {
   PrimusError,
   type Receipt,
 } from '@primus/protocol';
-import { type Transformed, transformed, type Transforming } from '../spark/transforms.js';
+import { type Transformed, transformed, type Transforming } from '../transforms.js';
 
 /** Settles the promise of a `send()` that waits. */
 interface Awaited {

@@ -3,7 +3,7 @@ import type { AnyMessages, ControlMessage, Frame, Link, Messages } from '@primus
 import { ClassicConnection, type Watched } from './connection.js';
 import type { ClassicHandshake } from './handshake.js';
 import { NoLink } from './links.js';
-import { type Transformed, transformed, type Transforming } from './transforms.js';
+import { type Transformed, transformed, type Transforming } from '../transforms.js';
 
 /** Called for every new spark, with the spark as `this`. */
 export type InitialiseHook = (this: never) => void;

@@ -1,5 +1,5 @@
 import { type Packet, runTransforms, type Transform } from '@primus/protocol';
-import { type ClassicTransform, transformOf } from '../callbacks.js';
+import { type ClassicTransform, transformOf } from './callbacks.js';
 
 /** Whoever has transforms: a server, a client, or something that a plugin made alike. */
 export interface Transforming {
