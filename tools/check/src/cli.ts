@@ -17,8 +17,14 @@ const progress = new Progress();
 const outcomes = new Map<string, Outcome>();
 
 async function outcomeOf({ needs, run }: Step): Promise<Outcome> {
-  if (needs === undefined || !outcomes.get(needs)?.failed) return run();
-  return { passed: 0, failed: 1, skipped: 0, output: `Not run, because ${needs} failed.\n` };
+  if (needs !== undefined && outcomes.get(needs)?.failed) {
+    return failure(`Not run, because ${needs} failed.`);
+  }
+  return run().catch((error: unknown) => failure(String(error)));
+}
+
+function failure(reason: string): Outcome {
+  return { passed: 0, failed: 1, skipped: 0, output: `${reason}\n` };
 }
 
 async function lane(queue: Step[]): Promise<void> {

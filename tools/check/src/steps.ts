@@ -1,3 +1,4 @@
+import { laterNodes, obtainNode } from './nodes.js';
 import { check, type Outcome, type Step } from './step.js';
 import { tests } from './tests.js';
 
@@ -12,9 +13,17 @@ async function size(): Promise<Outcome> {
 
 /** Every combination, and whether the document says what came of it. */
 const compatibility = (): Promise<Outcome> =>
-  tests('compatibility*', (report) =>
-    check('pnpm', '--filter', 'tools-compatibility', '--silent', 'document', report),
-  );
+  tests('compatibility*', {
+    judge: (report) =>
+      check('pnpm', '--filter', 'tools-compatibility', '--silent', 'document', report),
+  });
+
+/** What runs in Node alone, on a later version of it. */
+const compatibilityOn = async (major: number): Promise<Outcome> =>
+  tests('compatibility*', {
+    node: await obtainNode(major),
+    files: ['test/node.test.ts', 'test/sockets.test.ts', 'test/ways.test.ts'],
+  });
 
 /** The steps of one phase run side by side; a phase begins when the one before it is done. */
 export const phases: readonly (readonly Step[])[] = [
@@ -30,7 +39,8 @@ export const phases: readonly (readonly Step[])[] = [
     { name: 'packaging', needs: 'build', run: () => tests('packaging') },
     { name: 'size', run: size },
   ],
-  [{ name: 'plugins', needs: 'build', run: () => tests('plugins') }],
+  [{ name: 'ecosystem', needs: 'build', run: () => tests('ecosystem') }],
   [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
   [{ name: 'compatibility', needs: 'build', run: compatibility }],
+  ...laterNodes.map((major) => [{ name: `Node ${major}`, run: () => compatibilityOn(major) }]),
 ];

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from './command.js';
+import { command, root } from './command.js';
 import type { Outcome } from './step.js';
 
 interface Report {
@@ -15,20 +15,33 @@ interface Report {
   }[];
 }
 
+export interface TestsOptions {
+  /** Parts of the paths of the files to run. Default: all of the project. */
+  readonly files?: readonly string[];
+  /** The executable of Node. Default: the one that runs this. */
+  readonly node?: string;
+  /** What it makes of the report counts too. */
+  readonly judge?: (report: string) => Promise<Outcome>;
+}
+
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+
 /**
  * Runs a vitest project, or those whose names fit a pattern. A file that does not load counts as a
- * failed test. What `judge` makes of the report counts too.
+ * failed test.
  */
 export async function tests(
   project: string,
-  judge?: (report: string) => Promise<Outcome>,
+  { files = [], node = process.execPath, judge }: TestsOptions = {},
 ): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), 'primus-tests-'));
   const file = join(directory, 'report.json');
   try {
     const { ok, output } = await command(
-      'vitest',
+      node,
+      vitest,
       'run',
+      ...files,
       '--config=tools/check/vitest.config.ts',
       `--project=${project}`,
       '--reporter=default',

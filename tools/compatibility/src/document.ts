@@ -1,7 +1,7 @@
 import type { Ability } from '@primus/testkit';
 import { leftOut, type Place, type Reason, REASONS } from './abilities.js';
 import { type MeetingName, meetings } from './meetings.js';
-import { onPages, parsers, type TransformerName, transformers } from './names.js';
+import { parsers, type TransformerName, transformers } from './names.js';
 import { proves, type Result, type Results } from './results.js';
 import { NO_UWS_OF_8 } from './unable.js';
 import { ways } from './ways.js';
@@ -56,19 +56,16 @@ export function documentOf(results: Results): string {
     '',
     '## Transformers and parsers',
     '',
-    'The whole conformance suite of [`@primus/testkit`](../packages/testkit), with servers and clients in Node.',
-    'That of `uws` is a server of Node’s, which hands its connections over; its own port runs the suite in',
-    '[its package](../packages/transformer-uws).',
+    'The whole conformance suite of [`@primus/testkit`](../packages/testkit), with a server and clients in Node, and with',
+    'the script that pages load, in Chromium. That of `uws` is a server of Node’s, which hands its connections over; its',
+    'own port runs the suite in [its package](../packages/transformer-uws).',
     '',
-    ...table(['Transformer', ...parsers], (transformer) =>
-      parsers.map((parser) => cell(results.of(transformer, parser, 'Node'))),
-    ),
+    ...parserTable(results, places),
     '',
     '## What a transformer can do',
     '',
-    'In Node / on a page, where the suite runs against the script that pages load, in Chromium: with json, which the',
-    'table is made from, and with msgpack where bytes are carried. `no` means that it was tried and refused, `–` that it',
-    'was not tried.',
+    'In Node / on a page, as the suite showed with json. `no` means that it was tried and refused, `–` that it was not',
+    'tried.',
     '',
     ...table(['Transformer', 'Ways to the server', ...Object.keys(ABILITIES)], (transformer) => {
       return [
@@ -91,17 +88,17 @@ export function documentOf(results: Results): string {
     '',
     'What `createSocket` and `primus.library()` make, on a server of today.',
     '',
-    ...meetingTable(results, ['a client in Node', 'a script on a page']),
+    ...parserTable(results, ['a client in Node', 'a script on a page']),
     '',
     '## Primus 8',
     '',
     'A client of Primus 8.0.9 on a server of today: in Node, and its generated script on a page.',
     '',
-    ...meetingTable(results, ['a client of Primus 8 in Node', 'a script of Primus 8 on a page']),
+    ...parserTable(results, ['a client of Primus 8 in Node', 'a script of Primus 8 on a page']),
     '',
     'A client of today on a server of Primus 8.0.9: `createSocket`, the generated script on a page, and `@primus/client`.',
     '',
-    ...meetingTable(results, [
+    ...parserTable(results, [
       'a client in Node, on a server of Primus 8',
       'a script on a page, on a server of Primus 8',
       'a modern client in Node, on a server of Primus 8',
@@ -139,7 +136,8 @@ function table(head: readonly string[], row: Row): string[] {
   });
 }
 
-function meetingTable(results: Results, names: readonly MeetingName[]): string[] {
+/** A column for each parser: what the tests of all `names` have shown, or each of them where they differ. */
+function parserTable(results: Results, names: readonly (Place | MeetingName)[]): string[] {
   return table(['Transformer', ...parsers], (transformer) =>
     parsers.map((parser) => {
       const cells = names.map((name) => cell(results.of(transformer, parser, name)));
@@ -172,14 +170,10 @@ function cell(results: readonly Result[]): string {
 
 /** What the document speaks of, and nothing was tested of. */
 export function untested(results: Results): string[] {
-  const cells = ['Node', ...Object.keys(meetings)];
+  const cells = [...places, ...Object.keys(meetings)];
   const wanted = transformers.flatMap((transformer) => {
-    const inPages = onPages.filter(
-      (parser) => cell(results.of(transformer, parser, 'Node')) !== REFUSED,
-    );
     return [
       parsers.flatMap((parser) => cells.map((name) => [transformer, parser, name] as const)),
-      inPages.map((parser) => [transformer, parser, 'page'] as const),
       Object.keys(ways[transformer]).map((name) => [transformer, 'json', name] as const),
     ].flat();
   });

@@ -9,9 +9,6 @@ export const transformers = [
 ] as const;
 export const parsers = ['json', 'ejson', 'msgpack', 'binary'] as const;
 
-/** The parsers of the conformance suite on pages: one that writes text, and one that writes bytes. */
-export const onPages: readonly ParserName[] = ['json', 'msgpack'];
-
 export type TransformerName = (typeof transformers)[number];
 export type ParserName = (typeof parsers)[number];
 

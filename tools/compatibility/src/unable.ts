@@ -1,4 +1,4 @@
-import type { ClientTransformer, Parser } from '@primus/protocol';
+import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
 import type { Meeting } from './meetings.js';
 import type { ParserName, TransformerName } from './names.js';
 
@@ -20,6 +20,11 @@ export function spoiltBy8({ client, place }: Meeting, parser: ParserName): reado
 /** Whether a transformer cannot carry what a parser writes, and has to say so. */
 export function isRefused({ traits }: ClientTransformer, { binary }: Parser): boolean {
   return binary && !traits.binary;
+}
+
+/** Whether an error is the one that says so. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof PrimusError && error.code === 'INCOMPATIBLE_PARSER';
 }
 
 /** What the client of an edition calls the transformer that a server has. */
