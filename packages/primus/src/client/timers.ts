@@ -1,4 +1,13 @@
 import type { Clock, Timer } from '@primus/protocol';
+import { readDuration } from './duration.js';
+
+/** What runs under a name. */
+interface Running {
+  /** All are called when the time has come, in order. */
+  readonly fns: (() => void)[];
+  readonly repeats: boolean;
+  timer: Timer;
+}
 
 /** Timers by name: what plugins set here does not outlive the connection. */
 export class Timers {
@@ -6,7 +15,8 @@ export class Timers {
   readonly #context: unknown;
   /** Whether one of the client's own is running. */
   readonly #own: (name: string) => boolean;
-  readonly #running = new Map<string, Timer>();
+  readonly #running = new Map<string, Running>();
+  #ended = false;
 
   constructor(clock: Clock, context: unknown, own: (name: string) => boolean) {
     this.#clock = clock;
@@ -14,19 +24,14 @@ export class Timers {
     this.#own = own;
   }
 
-  /** Calls `fn` in `ms`; in place of what the name stood for. */
-  setTimeout(name: string, fn: () => void, ms: number): this {
-    return this.#start(name, ms, () => {
-      this.#running.delete(name);
-      fn.call(this.#context);
-    });
+  /** Calls `fn` in `time`: ms, or a text such as `2 s`. While the name runs, `fn` joins it. */
+  setTimeout(name: string, fn: () => void, time: number | string): this {
+    return this.#add(name, fn, time, false);
   }
 
-  setInterval(name: string, fn: () => void, ms: number): this {
-    return this.#start(name, ms, () => {
-      this.setInterval(name, fn, ms);
-      fn.call(this.#context);
-    });
+  /** Calls `fn` every `time`, as `setTimeout` has it. */
+  setInterval(name: string, fn: () => void, time: number | string): this {
+    return this.#add(name, fn, time, true);
   }
 
   setImmediate(name: string, fn: () => void): this {
@@ -37,24 +42,54 @@ export class Timers {
     return this.#running.has(name) || this.#own(name);
   }
 
-  /** Stops those of these names, or all. */
+  /** Begins anew with another time, for what runs under this name. */
+  adjust(name: string, time: number | string): this {
+    const running = this.#running.get(name);
+    if (!running) return this;
+    this.#clock.clearTimeout(running.timer);
+    this.#schedule(name, running, readDuration(time));
+    return this;
+  }
+
+  /** Stops those of these names, also given as a list with commas or spaces, or all. */
   clear(...names: readonly string[]): this {
-    for (const name of names.length > 0 ? names : [...this.#running.keys()]) {
-      this.#clock.clearTimeout(this.#running.get(name));
+    const chosen = names.flatMap((name) => name.split(/[, ]+/));
+    for (const name of chosen.length > 0 ? chosen : [...this.#running.keys()]) {
+      this.#clock.clearTimeout(this.#running.get(name)?.timer);
       this.#running.delete(name);
     }
     return this;
   }
 
-  /** Stops all. */
+  /** Stops all, for good; false where that was done before. */
   end(): boolean {
+    if (this.#ended) return false;
+    this.#ended = true;
     this.clear();
     return true;
   }
 
-  #start(name: string, ms: number, expired: () => void): this {
-    this.clear(name);
-    this.#running.set(name, this.#clock.setTimeout(expired, ms));
+  /** The same as `end`. */
+  destroy(): boolean {
+    return this.end();
+  }
+
+  #add(name: string, fn: () => void, time: number | string, repeats: boolean): this {
+    const running = this.#running.get(name);
+    if (running) {
+      running.fns.push(fn);
+    } else if (!this.#ended) {
+      this.#schedule(name, { fns: [fn], repeats, timer: undefined }, readDuration(time));
+    }
     return this;
+  }
+
+  #schedule(name: string, running: Running, ms: number): void {
+    running.timer = this.#clock.setTimeout(() => {
+      if (running.repeats) this.#schedule(name, running, ms);
+      else this.#running.delete(name);
+      for (const fn of [...running.fns]) fn.call(this.#context);
+    }, ms);
+    this.#running.set(name, running);
   }
 }

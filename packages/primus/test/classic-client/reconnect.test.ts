@@ -1,5 +1,5 @@
 import { ManualClock } from '@primus/transformer-memory';
-import Primus, { type Spark } from 'primus';
+import Primus, { type ClassicClient, type Spark } from 'primus';
 import { describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { deadUrl } from '../dead-ends.js';
@@ -197,6 +197,59 @@ describe('timers', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('of one name run together, at the time of the first', async () => {
+    const { clock, timers } = idle();
+    const ran: unknown[] = [];
+    timers.setTimeout('same', () => ran.push('first'), 10);
+    timers.setTimeout('same', () => ran.push('second'), 500);
+    timers.setInterval('often', () => ran.push('often'), 20);
+    timers.setInterval('often', () => ran.push('too'), 20);
+    await clock.advance(15);
+    expect(ran).toEqual(['first', 'second']);
+    await clock.advance(30);
+    expect(ran.slice(2)).toEqual(['often', 'too', 'often', 'too']);
+    timers.clear();
+  });
+
+  test.each<[string, number]>([
+    ['300 ms', 300],
+    ['300', 300],
+    ['.5 seconds', 500],
+    ['2s', 2000],
+    ['3 mins', 180_000],
+    ['1 Hour', 3_600_000],
+    ['1 day', 86_400_000],
+  ])('take a text, such as %s', async (text, ms) => {
+    const { clock, timers } = idle();
+    const ran: unknown[] = [];
+    timers.setTimeout('one', () => ran.push('ran'), text);
+    await clock.advance(ms - 1);
+    expect(ran).toEqual([]);
+    await clock.advance(1);
+    expect(ran).toEqual(['ran']);
+  });
+
+  test('may be adjusted, and cleared by a list', async () => {
+    const { clock, timers } = idle();
+    const ran: unknown[] = [];
+    for (const name of ['one', 'two', 'three']) timers.setTimeout(name, () => ran.push(name), 100);
+    await clock.advance(90);
+    timers.adjust('one', '50 ms').adjust('nobody', 1).clear('two, three');
+    await clock.advance(49);
+    expect(ran).toEqual([]);
+    await clock.advance(1);
+    expect(ran).toEqual(['one']);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('are over once they were ended', () => {
+    const { clock, timers } = idle();
+    timers.setTimeout('one', () => {}, 10);
+    expect([timers.destroy(), timers.end()]).toEqual([true, false]);
+    expect(timers.setTimeout('two', () => {}, 10).active('two')).toBe(false);
+    expect(clock.pending).toBe(0);
+  });
+
   test('the client’s own are active by their names', async () => {
     const { primus, url } = await serve();
     const client = connect(primus, url);
@@ -253,6 +306,14 @@ describe('recovery', () => {
     expect(names(happened)).toEqual(['reconnect scheduled', 'reconnect scheduled', 'open']);
   });
 });
+
+/** The timers of a client that is not opened. */
+function idle(): { readonly clock: ManualClock; readonly timers: ClassicClient['timers'] } {
+  const clock = new ManualClock();
+  const Socket = Primus.createSocket();
+  const { timers } = connect({ Socket }, 'http://localhost', { manual: true, clock });
+  return { clock, timers };
+}
 
 type Given = NonNullable<Parameters<typeof Primus.createSocket>[0]>['transformer'];
 type Halves = Extract<Given, { client: unknown; server: { name: string } }>;
