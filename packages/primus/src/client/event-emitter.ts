@@ -44,8 +44,8 @@ function add(emitter: object, event: unknown, entry: Entry): void {
   tableOf(emitter).set(event, [...entriesOf(emitter, event), entry]);
 }
 
-function remove(emitter: object, event: unknown, listener: PlainListener | undefined): void {
-  const rest = entriesOf(emitter, event).filter((entry) => listener && entry.listener !== listener);
+function keep(emitter: object, event: unknown, stays: (entry: Entry) => boolean): void {
+  const rest = entriesOf(emitter, event).filter(stays);
   if (rest.length > 0) tableOf(emitter).set(event, rest);
   else tableOf(emitter).delete(event);
 }
@@ -63,7 +63,7 @@ const methods: PlainEmitter = {
     return this;
   },
   off(event, listener) {
-    remove(this, event, listener);
+    keep(this, event, (entry) => listener !== undefined && entry.listener !== listener);
     return this;
   },
   removeListener(event, listener) {
@@ -71,14 +71,15 @@ const methods: PlainEmitter = {
   },
   removeAllListeners(event) {
     if (event === undefined) tables.delete(this);
-    else remove(this, event, undefined);
+    else tableOf(this).delete(event);
     return this;
   },
   emit(event, ...args) {
     const entries = entriesOf(this, event);
-    for (const { listener, context, once } of entries) {
-      if (once) remove(this, event, listener);
-      Reflect.apply(listener, context, args);
+    for (const entry of entries) {
+      // The same listener may have been added by `on`, too.
+      if (entry.once) keep(this, event, (other) => other !== entry);
+      Reflect.apply(entry.listener, entry.context, args);
     }
     return entries.length > 0;
   },

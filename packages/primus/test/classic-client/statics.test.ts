@@ -70,6 +70,18 @@ describe('the constructor of clients', () => {
     }
   });
 
+  test('forgets what was added by once, and not the same function that was added by on', async () => {
+    for (const { EventEmitter } of await constructors()) {
+      const emitter = new EventEmitter();
+      let calls = 0;
+      const listener = (): number => ++calls;
+      emitter.on('a', listener).once('a', listener);
+      emitter.emit('a');
+      emitter.emit('a');
+      expect(calls).toBe(3);
+    }
+  });
+
   test('does not share listeners among emitters', async () => {
     for (const { EventEmitter } of await constructors()) {
       const [one, other] = [new EventEmitter(), new EventEmitter()];
