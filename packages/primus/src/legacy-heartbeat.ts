@@ -1,21 +1,8 @@
-import type { Clock, Frame, Messages, Parser } from '@primus/protocol';
+import type { Clock, Frame, Messages } from '@primus/protocol';
 import type { ClassicSpark } from './spark/classic-spark.js';
 
-/** Marks the time of a ping that came as text, past any parser. */
-const BARE = 'bare::';
+/** What some clients write without a parser. */
 const BARE_PING = /^primus::ping::([^]*)/;
-
-/** Lets a parser read what some clients of before Primus 7 write without one: `primus::ping::1`. */
-export function readingBareText(parser: Parser): Parser {
-  // All the rest stays what it is, and a parser that has private members works on itself.
-  return Object.assign(Object.create(parser) as Parser, {
-    encode: (value: unknown) => parser.encode(value),
-    decode(frame: Frame): unknown {
-      if (typeof frame !== 'string' || !frame.startsWith('primus::')) return parser.decode(frame);
-      return frame.replace(BARE_PING, `primus::ping::${BARE}$1`);
-    },
-  });
-}
 
 interface Server<T extends Messages> {
   readonly Spark: { readonly prototype: ClassicSpark<T> };
@@ -28,18 +15,25 @@ interface Server<T extends Messages> {
  */
 export function answerPings<T extends Messages>({ Spark, options }: Server<T>): void {
   Spark.prototype.initialise = function answer(this: ClassicSpark<T>): void {
+    const { connection } = this;
+    // Hooks may be run twice.
+    if (connection.takesBare) return;
+    connection.takesBare = (frame) => takePing(this, frame);
     let pinged = false;
-    this.on('incoming::ping', (sent) => {
+    this.on('incoming::ping', (sent, bare) => {
       if (!pinged) watch(this, options);
       pinged = true;
-      pong(this, sent);
+      if (bare) connection.writeEncoded(`primus::pong::${sent}`);
+      else connection.control({ type: 'pong', value: sent });
     });
   };
 }
 
-function pong<T extends Messages>({ connection }: ClassicSpark<T>, sent: string): void {
-  if (sent.startsWith(BARE)) connection.writeEncoded(`primus::pong::${sent.slice(BARE.length)}`);
-  else connection.control({ type: 'pong', value: sent });
+function takePing<T extends Messages>(spark: ClassicSpark<T>, frame: Frame): boolean {
+  const [, sent] = (typeof frame === 'string' && BARE_PING.exec(frame)) || [];
+  if (sent === undefined) return false;
+  spark.tell('incoming::ping', sent, true);
+  return true;
 }
 
 function watch<T extends Messages>(

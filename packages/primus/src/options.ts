@@ -3,7 +3,6 @@ import { checkOption, type PrimusOptions as CoreOptions } from '@primus/core';
 import { type Parser, PrimusError } from '@primus/protocol';
 import { classicAddress, type Proxies } from './address.js';
 import type { ClassicParser } from './classic-parser.js';
-import { readingBareText } from './legacy-heartbeat.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
 import type { TransformerClass } from './transformer/classic-transformer.js';
 
@@ -88,7 +87,6 @@ export function readOptions(options: ServerOptions): ReadOptions {
     checkOption(value === undefined || typeof value === 'boolean', name, 'true or false', value);
   }
   const transformer = findTransformer(options.transformer ?? 'websockets');
-  const parser = findParser(options.parser ?? 'json');
   const proxies: Proxies = { whitelist: [] };
   return {
     global,
@@ -99,7 +97,7 @@ export function readOptions(options: ServerOptions): ReadOptions {
       ...rest,
       pathname: readPathname(pathname),
       transformer: transformer.server,
-      parser: options.legacyHeartbeat ? readingBareText(parser) : parser,
+      parser: findParser(options.parser ?? 'json'),
       origins: readOrigins(origins),
     } as CoreOptions,
   };

@@ -125,6 +125,40 @@ describe('Clients of before Primus 7', () => {
     expect(await ping(world, '"primus::ping::1"!')).toBe('"primus::pong::1"!');
   });
 
+  test('are answered in bare text whatever the parser', async () => {
+    const world = await serveLegacy({
+      parser: {
+        encoder: (value, done) => done(null, `<${JSON.stringify(value)}>`),
+        decoder: (frame, done) => done(null, JSON.parse(String(frame).slice(1, -1))),
+      },
+    });
+    expect(await ping(world, 'primus::ping::1')).toBe('primus::pong::1');
+    expect(await ping(world, '<"primus::ping::2">')).toBe('<"primus::pong::2">');
+    world.primus.parsers('ejson');
+    expect(await ping(world, 'primus::ping::3')).toBe('primus::pong::3');
+  });
+
+  test('are answered with the time they sent, whatever it is', async () => {
+    const world = await serveLegacy();
+    expect(await ping(world, '"primus::ping::bare::1"')).toBe('"primus::pong::bare::1"');
+    expect(await ping(world, 'primus::ping::"1"')).toBe('primus::pong::"1"');
+  });
+
+  test('are answered once when a plugin initialises a spark twice', async () => {
+    const world = await serveLegacy();
+    for (const hook of world.primus.Spark.prototype.__initialise) hook.call(world.spark as never);
+    await ping(world, 'primus::ping::1');
+    await ping(world, 'primus::ping::2');
+    expect(world.frames).toEqual(['primus::pong::1', 'primus::pong::2']);
+  });
+
+  test('are taken for messages that cannot be read when they only look like pings', async () => {
+    const world = await serveLegacy();
+    const error = next(world.spark, 'error');
+    world.socket.send(' primus::ping::1');
+    expect(await error).toMatchObject([{ code: 'DECODE_FAILED' }]);
+  });
+
   test('are not answered without the option', async () => {
     const world = await serveLegacy({ legacyHeartbeat: false });
     const error = next(world.spark, 'error');

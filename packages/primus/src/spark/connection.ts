@@ -26,6 +26,8 @@ export interface Watched extends Tells {
 export class ClassicConnection<T extends Messages> extends ServerConnection<Spark<T>> {
   declare readonly link: ToldLink;
   declare readonly owner: Spark<T> & Watched;
+  /** Takes frames that no parser wrote; answers whether this is one. */
+  takesBare: ((frame: Frame) => boolean) | undefined;
   #cut = false;
 
   constructor(link: Link, owner: Spark<T> & Watched, settings: ConnectionSettings<Spark<T>>) {
@@ -40,7 +42,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
   override frame(frame: Frame): void {
     if (this.state === 'closed') return;
     this.owner.alive = true;
-    super.frame(frame);
+    if (!this.takesBare?.(frame)) super.frame(frame);
     this.owner.tell('incoming::data', frame);
   }
 

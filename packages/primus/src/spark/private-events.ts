@@ -8,8 +8,8 @@ declare module '@primus/core' {
     'incoming::data': [frame: Frame];
     /** The client answered a heartbeat, with the time it was sent. */
     'incoming::pong': [sent?: number | null];
-    /** The client asked for a sign of life, as clients of before Primus 7 do. */
-    'incoming::ping': [sent: string];
+    /** The client asked for a sign of life, as clients of before Primus 7 do; `bare` past the parser. */
+    'incoming::ping': [sent: string, bare?: boolean];
     /** The transport failed. */
     'incoming::error': [cause: unknown];
     /** The client is gone. */
