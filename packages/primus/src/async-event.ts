@@ -1,3 +1,6 @@
+import { isPromise } from '@primus/protocol';
+import { called } from './callbacks.js';
+
 type Listener = (...args: never[]) => unknown;
 
 /** `once` hides the listener, and with it how many arguments it takes. */
@@ -13,26 +16,27 @@ export function hasAsyncListener(listeners: readonly Listener[], args: number): 
 
 /**
  * Calls listeners in order. One that takes an argument more than the event has gets a callback,
- * and the next is called once it has called back; an error ends the round.
+ * and the next is called once it has called back; an error ends the round. The others are not
+ * waited for.
  *
+ * @param failed is told what one that is not waited for has thrown later
  * @throws what a listener threw or called back with, as a rejection
  */
 export async function emitInOrder(
   emitter: unknown,
   listeners: readonly Listener[],
-  ...args: readonly unknown[]
+  args: readonly unknown[],
+  failed: (cause: unknown) => void,
 ): Promise<void> {
   for (const listener of listeners) {
-    if (arity(listener) <= args.length) {
-      listener.apply(emitter, args as never[]);
+    if (arity(listener) > args.length) {
+      await called((done) => {
+        const next = (error?: unknown): void => done(error);
+        return listener.apply(emitter, [...args, next] as never[]);
+      });
       continue;
     }
-    await new Promise<void>((resolve, reject) => {
-      const next = (error?: unknown): void => {
-        if (error) reject(error);
-        else resolve();
-      };
-      listener.apply(emitter, [...args, next] as never[]);
-    });
+    const pending = listener.apply(emitter, args as never[]);
+    if (isPromise(pending)) pending.catch(failed);
   }
 }

@@ -5,14 +5,14 @@ import {
   type Spark,
   type SparksById,
 } from '@primus/core';
-import { type AnyMessages, type Messages, PrimusError } from '@primus/protocol';
+import { type AnyMessages, type Messages, PrimusError, type Transform } from '@primus/protocol';
 import { emitInOrder, hasAsyncListener } from './async-event.js';
 import {
+  assertTransform,
   callBack,
   type Callback,
   type ClassicTransform,
   toError,
-  transformOf,
 } from './callbacks.js';
 import { eachInTurn, type Visit } from './each.js';
 
@@ -51,7 +51,8 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
 
   /** Adds a message transform; one that takes two arguments calls back. */
   override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Spark<T>>): this {
-    return super.transform(direction, transformOf(direction, fn));
+    assertTransform(direction, fn);
+    return super.transform(direction, fn as Transform<Spark<T>>);
   }
 
   /** Shuts down; see the README for the options. Calls back, if asked to, when it has. */
@@ -70,17 +71,19 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
   protected override announce(spark: Spark<T>): void {
     const listeners = this.rawListeners('connection');
     if (!hasAsyncListener(listeners, 1)) return super.announce(spark);
-    const announced = emitInOrder(this, listeners, spark).catch((cause: unknown) => {
+    const refuse = (cause: unknown): void => {
       const error = toError(cause);
       spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));
       spark.end();
-    });
-    spark.connection.hold(announced);
+    };
+    spark.connection.hold(emitInOrder(this, listeners, [spark], refuse).catch(refuse));
   }
 
   protected override announceClose(options: DestroyOptions): void | Promise<void> {
     const listeners = this.rawListeners('close');
     if (!hasAsyncListener(listeners, 1)) return super.announceClose(options);
-    return emitInOrder(this, listeners, options);
+    return emitInOrder(this, listeners, [options], (cause) => {
+      this.emit('log', 'error', 'A listener of close failed.', cause);
+    });
   }
 }

@@ -1,4 +1,10 @@
-import { isPromise, type Packet, PrimusError, type Transform } from '@primus/protocol';
+import {
+  isPromise,
+  type Packet,
+  PrimusError,
+  type Transform,
+  type Transforms,
+} from '@primus/protocol';
 
 /** Node's callback: an error, or nothing. */
 export type Callback = (error?: unknown) => void;
@@ -13,29 +19,69 @@ export type ClassicTransform<End> = (
   next: (error?: unknown, goesOn?: boolean) => void,
 ) => ReturnType<Transform>;
 
-/**
- * Lets a transform that takes two arguments call back; any other is left as it is.
- *
- * @throws PrimusError `INVALID_OPTION`
- */
-export function transformOf<End>(direction: string, fn: ClassicTransform<End>): Transform<End> {
+/** @throws PrimusError `INVALID_OPTION` for what cannot be added as a transform */
+export function assertTransform(direction: string, fn: unknown): void {
   if ((direction !== 'incoming' && direction !== 'outgoing') || typeof fn !== 'function') {
     throw new PrimusError(
       'INVALID_OPTION',
       'A transform needs a direction, "incoming" or "outgoing", and a function.',
     );
   }
-  if (fn.length < 2) return fn as Transform<End>;
+}
+
+/**
+ * Lets a transform that takes two arguments call back; any other is left as it is.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
+export function transformOf<End>(direction: string, fn: ClassicTransform<End>): Transform<End> {
+  assertTransform(direction, fn);
+  return callsBack(fn) ? callingBack(fn) : (fn as Transform<End>);
+}
+
+/**
+ * Transforms as they can be run: each that takes two arguments may call back. Plugins add theirs
+ * to the lists themselves, so it is made of them anew for every message.
+ */
+export function runnable<End>(transforms: Transforms<End>): Transforms<End> {
+  return { incoming: eachRuns(transforms.incoming), outgoing: eachRuns(transforms.outgoing) };
+}
+
+function eachRuns<End>(transforms: Transform<End>[]): Transform<End>[] {
+  // Most need nothing: a list is made for those that do.
+  if (!transforms.some(callsBack)) return transforms;
+  return transforms.map((fn) => (callsBack(fn) ? callingBack<End>(fn) : fn));
+}
+
+function callsBack(fn: { readonly length: number }): boolean {
+  return fn.length > 1;
+}
+
+function callingBack<End>(fn: ClassicTransform<End>): Transform<End> {
   return function transform(packet) {
-    return new Promise((resolve, reject) => {
-      const outcome = fn.call(this, packet, (error, goesOn) => {
-        if (error) reject(toError(error));
-        else resolve(goesOn);
-      });
-      // An async function that throws calls back never.
-      if (isPromise(outcome)) outcome.catch(reject);
-    });
+    return called((done) =>
+      fn.call(this, packet, (error, goesOn) => done(error && toError(error), goesOn)),
+    );
   };
+}
+
+/**
+ * Waits until a function calls back. An async function that fails calls back never, so what it
+ * throws, now or later, is taken as well.
+ *
+ * @param call calls the function with what it is to call back
+ * @throws what it called back with as an error, or threw, as a rejection
+ */
+export function called<Value = void>(
+  call: (done: (error?: unknown, value?: Value) => void) => unknown,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const outcome = call((error, value) => {
+      if (error) reject(error);
+      else resolve(value as Value);
+    });
+    if (isPromise(outcome)) outcome.catch(reject);
+  });
 }
 
 /** Calls back with what comes of a promise. */
@@ -45,5 +91,7 @@ export function callBack(promise: Promise<unknown>, callback: Callback | undefin
 
 /** What was handed to a callback as an error, as one. */
 export function toError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
+  if (cause instanceof Error) return cause;
+  const { message } = (cause ?? {}) as { readonly message?: unknown };
+  return new Error(typeof message === 'string' ? message : String(cause), { cause });
 }

@@ -12,6 +12,7 @@ import { library } from '@primus/middleware-library';
 import { noCache } from '@primus/middleware-no-cache';
 import { spec } from '@primus/middleware-spec';
 import { xss } from '@primus/middleware-xss';
+import { called } from './callbacks.js';
 import type { ClassicAuthorize, CorsOptions } from './options.js';
 
 /** What the middleware of a server asks it for, anew for every request. */
@@ -61,8 +62,5 @@ function on(paths: readonly string[], fn: Middleware): Middleware {
 
 /** Turns a hook that calls back into one that answers a promise. */
 function ask(primus: Asked, auth: ClassicAuthorize): (req: IncomingMessage) => Promise<void> {
-  return (req) =>
-    new Promise((resolve, reject) => {
-      auth.call(primus, req, (error) => (error ? reject(error as Error) : resolve()));
-    });
+  return (req) => called((done) => auth.call(primus, req, (error) => done(error)));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse, type ParsedUrlQuery } from 'node:querystring';
 import { type Layer, parseTarget, RefusedError, type Verdict } from '@primus/core';
 import { isPromise, PrimusError } from '@primus/protocol';
-import { toError } from './callbacks.js';
+import { called, toError } from './callbacks.js';
 
 /** Goes on to the next middleware, or refuses with an error that may have a `statusCode`. */
 type Next = (error?: unknown) => void;
@@ -97,13 +97,10 @@ function calledBack<Server>(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<boolean> {
-  return new Promise<boolean>((resolve, reject) => {
+  return called((done) => {
     // One that answers by itself never calls back.
-    res.once('close', () => resolve(true));
-    handler.call(primus, req, res, (error) => {
-      if (error) reject(refusal(error));
-      else resolve(false);
-    });
+    res.once('close', () => done(null, true));
+    return handler.call(primus, req, res, (error) => done(error && refusal(error), false));
   });
 }
 

@@ -3,6 +3,7 @@ import { checkOption, type PrimusOptions as CoreOptions } from '@primus/core';
 import { type Parser, PrimusError } from '@primus/protocol';
 import { classicAddress, type Proxies } from './address.js';
 import type { ClassicParser } from './classic-parser.js';
+import { readLegacyHeartbeat } from './legacy-heartbeat.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
 import type { TransformerClass } from './transformer/classic-transformer.js';
 
@@ -39,10 +40,10 @@ export interface ServerOptions
   /** Does not warn of a cluster when the transformer needs sticky sessions. */
   readonly iknowclusterwillbreakconnections?: boolean;
   /**
-   * Answers the pings of clients of before Primus 7, and does not cut them for not answering ours.
-   * Default false.
+   * Answers the pings of clients of before Primus 7, and cuts them when they have been silent for
+   * this many ms: `true` means 35,000. Default false.
    */
-  readonly legacyHeartbeat?: boolean;
+  readonly legacyHeartbeat?: boolean | number;
   /** For plugins. */
   readonly [option: string]: unknown;
 }
@@ -51,7 +52,7 @@ export interface ServerOptions
 export type ClassicAuthorize = (
   req: Parameters<AuthorizeFunction>[0],
   done: (error?: unknown) => void,
-) => void;
+) => void | Promise<void>;
 
 /** What the umbrella makes of its options: those of core, and what core does not know. */
 export interface ReadOptions {
@@ -60,6 +61,8 @@ export interface ReadOptions {
   readonly transformer: Transformer;
   /** What the server's `whitelist` is kept in. */
   readonly proxies: Proxies;
+  /** How long clients of before Primus 7 may be silent, in ms; none where they are not served. */
+  readonly patience: number | undefined;
 }
 
 /**
@@ -92,6 +95,7 @@ export function readOptions(options: ServerOptions): ReadOptions {
     global,
     transformer,
     proxies,
+    patience: readLegacyHeartbeat(options.legacyHeartbeat),
     core: {
       addressOf: classicAddress(proxies),
       ...rest,
@@ -103,11 +107,7 @@ export function readOptions(options: ServerOptions): ReadOptions {
   };
 }
 
-const FLAGS = [
-  'iknowhttpsisbetter',
-  'iknowclusterwillbreakconnections',
-  'legacyHeartbeat',
-] as const;
+const FLAGS = ['iknowhttpsisbetter', 'iknowclusterwillbreakconnections'] as const;
 
 /** A pathname as core takes it; what is none is for core to refuse. */
 export function readPathname(pathname: string): string {

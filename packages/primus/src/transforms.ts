@@ -1,5 +1,5 @@
-import { type Packet, runTransforms, type Transform } from '@primus/protocol';
-import { type ClassicTransform, transformOf } from './callbacks.js';
+import { type Packet, runTransforms, type Transforms } from '@primus/protocol';
+import { runnable } from './callbacks.js';
 
 /** Whoever has transforms: a server, a client, or something that a plugin made alike. */
 export interface Transforming {
@@ -22,9 +22,7 @@ export function transformed(
   direction: 'incoming' | 'outgoing',
   packet: Packet & { readonly raw?: unknown },
 ): void {
-  const transforms = (transformers[direction] as readonly ClassicTransform<Transformed>[]).map(
-    (fn): Transform<Transformed> => transformOf(direction, fn),
-  );
+  const transforms = runnable(transformers as Transforms<Transformed>)[direction];
   const pass = (data: unknown): void => {
     if (direction === 'outgoing') end._write(data);
     else if (end.queue) end.queue.push({ ...packet, data });

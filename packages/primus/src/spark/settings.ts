@@ -6,6 +6,7 @@ import {
   type Parser,
   Queue,
 } from '@primus/protocol';
+import { runnable } from '../callbacks.js';
 import { isAdaptedParser } from '../classic-parser.js';
 
 type Settings<T extends Messages> = ConnectionSettings<Spark<T>>;
@@ -26,7 +27,7 @@ export class SparkSettings<T extends Messages> implements Settings<T> {
   }
 
   get transforms(): Settings<T>['transforms'] {
-    return this.#shared.transforms;
+    return runnable(this.#shared.transforms);
   }
 
   get events(): Settings<T>['events'] {
