@@ -119,9 +119,13 @@ export function closeSessions(server: HttpServer): void {
 /** @throws PrimusError `INVALID_SERVER` for what is no server, where one is needed */
 export function assertServer(server: HttpServer | undefined, standalone = false): void {
   if (server === undefined && standalone) return;
-  if (typeof server?.on === 'function' && typeof server.rawListeners === 'function') return;
+  const isEmitter = typeof server?.on === 'function' && typeof server.rawListeners === 'function';
+  if (isEmitter && typeof server !== 'function') return;
   throw new PrimusError(
     'INVALID_SERVER',
-    'Primus needs a server: pass what http.createServer() or https.createServer() returned.',
+    // Applications of Express have the methods of an emitter, but no requests come to them by it.
+    isEmitter
+      ? 'Primus needs a server and not the application: pass what http.createServer(app) returned.'
+      : 'Primus needs a server: pass what http.createServer() or https.createServer() returned.',
   );
 }

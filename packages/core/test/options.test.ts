@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import { Primus, type PrimusOptions } from '@primus/core';
 import { PrimusError } from '@primus/protocol';
@@ -67,6 +68,17 @@ test.each([undefined, null, 5, 'http', {}, { listeners: [] }, { on: true }])(
     );
   },
 );
+
+test('an application of Express, a function with the methods of an emitter, is no server', () => {
+  const app = Object.assign(() => {}, EventEmitter.prototype);
+  const options = { transformer: stub(), parser: json };
+  expect(() => new Primus(app as never, options)).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_SERVER',
+      message: expect.stringContaining('http.createServer(app)') as string,
+    }),
+  );
+});
 
 test('a parser that writes bytes is refused over a transformer that carries text', () => {
   const transformer = new MemoryNetwork({ binary: false }).server;
