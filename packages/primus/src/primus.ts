@@ -82,7 +82,7 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
    * @throws PrimusError for a server or an option that cannot be used
    */
   constructor(server: HttpServer | undefined, options: PrimusOptions<T> = {}) {
-    const { core, transformer, global, proxies } = readOptions(options);
+    const { core, transformer, global, proxies, patience } = readOptions(options);
     const plugins = readPlugins(options.plugin);
     super(server, core);
     this.#sparks = ownSparks<T>(this);
@@ -95,7 +95,7 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
       for (const [name, fn] of defaultMiddleware(this, this.options.pathname, options)) {
         this.addLayer(name, fn, 2);
       }
-      if (options.legacyHeartbeat) answerPings(this);
+      if (patience) answerPings(this, patience);
       if (options.authorization != null) this.authorize(options.authorization);
       for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
     } catch (error) {

@@ -51,7 +51,7 @@ const SERVER: Readonly<Record<string, readonly unknown[]>> = {
   exposed: [0, 5, true, null, {}, (): void => {}, [5]],
   iknowhttpsisbetter: wrong.boolean,
   iknowclusterwillbreakconnections: wrong.boolean,
-  legacyHeartbeat: wrong.boolean,
+  legacyHeartbeat: [0, -1, 1.5, Infinity, '', 'text', null, [], {}, (): void => {}],
   handshakeTimeout: [...wrong.number, -1, 0],
   highWaterMark: [...wrong.number, -1, 0],
   maxBacklog: [...wrong.number, -1],

@@ -27,7 +27,7 @@ async function serveLegacy(options: PrimusOptions = {}): Promise<Legacy> {
 }
 
 /** Lets a client ping, and waits for the answer. */
-async function ping({ socket }: Legacy, text: string): Promise<string> {
+async function ping({ socket }: Pick<Legacy, 'socket'>, text: string): Promise<string> {
   const answer = nextText(socket);
   socket.send(text);
   return answer;
@@ -80,15 +80,52 @@ describe('Clients of before Primus 7', () => {
     expect(world.spark.readyState).toBe(world.primus.Spark.OPEN);
   });
 
-  test('are cut when they are silent for longer than the ping timeout', async () => {
-    const world = await serveLegacy();
+  test.each([
+    [true, 35_000],
+    [5_000, 5_000],
+  ])('are cut once they are silent for long: %o', async (legacyHeartbeat, patience) => {
+    const world = await serveLegacy({ legacyHeartbeat });
     await ping(world, 'primus::ping::1');
     const closed = once(world.socket, 'close');
-    await world.clock.advance(1_000);
+    await world.clock.advance(patience - 1);
+    expect(world.spark.readyState).toBe(world.primus.Spark.OPEN);
+    await world.clock.advance(1);
+    await closed;
+    expect(world.primus.connected).toBe(0);
+    expect(world.frames).toEqual(['primus::pong::1']);
+  });
+
+  test('may ping as rarely as they did, however often the server does', async () => {
+    const world = await serveLegacy();
+    for (let count = 0; count < 3; count++) {
+      await world.clock.advance(25_000);
+      await ping(world, 'primus::ping::1');
+    }
+    expect(world.spark.readyState).toBe(world.primus.Spark.OPEN);
+  });
+
+  test('are not pinged before they had an interval to ping first', async () => {
+    const world = await serveLegacy();
+    await world.clock.advance(500);
+    const connection = next(world.primus, 'connection');
+    const late = rawSocket(`${world.url}/primus`);
+    const [spark] = (await connection) as [Spark];
+    await world.clock.advance(900);
+    expect(world.frames).toEqual([expect.stringMatching(/^"primus::ping::/)]);
+    expect(await ping({ socket: late }, 'primus::ping::1')).toBe('primus::pong::1');
+    await world.clock.advance(10_000);
+    expect(spark.readyState).toBe(world.primus.Spark.OPEN);
+    expect(await ping({ socket: late }, 'primus::ping::2')).toBe('primus::pong::2');
+  });
+
+  test('are cut when nothing at all comes of them', async () => {
+    const world = await serveLegacy({ legacyHeartbeat: 5_000 });
+    const closed = once(world.socket, 'close');
+    await world.clock.advance(5_900);
     expect(world.spark.readyState).toBe(world.primus.Spark.OPEN);
     await world.clock.advance(1_000);
     await closed;
-    expect(world.primus.connected).toBe(0);
+    expect(world.frames).toHaveLength(1);
   });
 
   test('do without heartbeats where there are none', async () => {
@@ -105,6 +142,42 @@ describe('Clients of before Primus 7', () => {
     const beat = next(spark, 'heartbeat');
     await world.clock.advance(1_000);
     await beat;
+    expect(world.frames).toEqual(['primus::pong::1']);
+  });
+
+  test('others are cut within two intervals, as ever, once they have answered', async () => {
+    const world = await serveLegacy();
+    await world.clock.advance(1_000);
+    const beat = next(world.spark, 'heartbeat');
+    world.socket.send('"primus::pong::1"');
+    await beat;
+    const closed = once(world.socket, 'close');
+    await world.clock.advance(2_000);
+    await closed;
+    expect(world.frames).toHaveLength(2);
+  });
+
+  test('others are pinged before they miss it', async () => {
+    const clock = new ManualClock();
+    const world = await serve({ pingInterval: 1_000, legacyHeartbeat: true, clock });
+    await clock.advance(900);
+    const { spark, client } = await pair(world);
+    const lost = journal(client, 'close', 'reconnect');
+    for (let count = 0; count < 5; count++) {
+      const beat = next(spark, 'heartbeat');
+      await clock.advance(1_000);
+      await beat;
+    }
+    expect(lost).toEqual([]);
+  });
+
+  test('a heartbeat of your own stays, whatever clients do', async () => {
+    const world = await serveLegacy();
+    let beats = 0;
+    Object.assign(world.spark, { heartbeat: () => void beats++ });
+    await ping(world, 'primus::ping::1');
+    await world.clock.advance(100_000);
+    expect(beats).toBe(100);
     expect(world.frames).toEqual(['primus::pong::1']);
   });
 
