@@ -3,8 +3,8 @@ import { readDuration } from './duration.js';
 
 /** What runs under a name. */
 interface Running {
-  /** All are called when the time has come, in order. */
-  readonly fns: (() => void)[];
+  /** All are called when the time has come, in order. Replaced, as one of them may add another. */
+  fns: readonly (() => void)[];
   readonly repeats: boolean;
   timer: Timer;
 }
@@ -77,7 +77,7 @@ export class Timers {
   #add(name: string, fn: () => void, time: number | string, repeats: boolean): this {
     const running = this.#running.get(name);
     if (running) {
-      running.fns.push(fn);
+      running.fns = [...running.fns, fn];
     } else if (!this.#ended) {
       this.#schedule(name, { fns: [fn], repeats, timer: undefined }, readDuration(time));
     }
@@ -88,7 +88,7 @@ export class Timers {
     running.timer = this.#clock.setTimeout(() => {
       if (running.repeats) this.#schedule(name, running, ms);
       else this.#running.delete(name);
-      for (const fn of [...running.fns]) fn.call(this.#context);
+      for (const fn of running.fns) fn.call(this.#context);
     }, ms);
     this.#running.set(name, running);
   }
