@@ -1,7 +1,7 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ClassicClient } from 'primus';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { deadUrl } from './dead-ends.js';
 import { connect, echo, journal, messages, next, pair, serve } from './support.js';
@@ -201,9 +201,24 @@ describe('primus.id(callback)', () => {
   test('calls back with the id of the spark', async () => {
     const { client, spark } = await pair(await serve());
     const id = await new Promise((resolve) => {
-      void client.id(resolve);
+      expect(client.id(resolve)).toBe(client);
     });
     expect(id).toBe(spark.id);
+  });
+
+  test('does not call back, and fails for nobody, when the client ends before the answer', async () => {
+    const { client } = await pair(await serve());
+    const failures: unknown[] = [];
+    const failed = (reason: unknown): unknown => failures.push(reason);
+    process.on('unhandledRejection', failed);
+    onTestFinished(() => void process.off('unhandledRejection', failed));
+    const ids: unknown[] = [];
+    const ended = next(client, 'end');
+    client.id((id) => ids.push(id)).end();
+    await ended;
+    // Rejections that nobody handles are told of by then.
+    await new Promise(setImmediate);
+    expect([ids, failures]).toEqual([[], []]);
   });
 
   test('resolves with it too, and may be asked before there is a connection', async () => {

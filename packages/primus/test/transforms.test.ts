@@ -3,6 +3,9 @@ import { type Emits, journal, messages, next, pair, serve } from './support.js';
 
 type Direction = 'incoming' | 'outgoing';
 
+/** What plugins for Primus 8 put into the lists. */
+type Transform = (this: unknown, packet: { data: unknown }, next: () => void) => void;
+
 /** Both ends of a connection, with a function that sends past the transforms of an end. */
 async function world(end: 'server' | 'client', direction: Direction) {
   const served = await serve();
@@ -97,6 +100,30 @@ describe.each(CASES)('Transforming and intercepting messages: on the %s, %s', (e
     const arrived = messages(to, 5);
     for (const message of [8, 1, 'quick', 4, 'quick']) from.write(message);
     expect(await arrived).toEqual([8, 1, 'quick', 4, 'quick']);
+  });
+
+  test('those that plugins put into the lists run, and stay there as they are', async () => {
+    const { transformed, here, from, to } = await world(end, direction);
+    const given: Transform[] = [
+      function one(packet, next) {
+        packet.data = [packet.data, this === here];
+        setImmediate(next);
+      },
+      function two(packet) {
+        packet.data = [packet.data];
+      },
+    ];
+    const list = transformed.transformers[direction] as Transform[];
+    list.push(...given);
+    transformed.transform(direction, (packet, done) =>
+      done(null, (packet.data as string[][])[0]?.[0] !== 'secret'),
+    );
+    const arrived = messages(to, 1);
+    from.write('secret');
+    from.write('public');
+    expect(await arrived).toEqual([[['public', true]]]);
+    expect(list.slice(0, 2)).toEqual(given);
+    expect(list[2]).toHaveLength(2);
   });
 
   test('one that throws, also where it would call back, is an error', async () => {

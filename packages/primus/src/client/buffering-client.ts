@@ -1,19 +1,25 @@
 import { Primus as Client } from '@primus/client';
 import {
   closedError,
-  type Connection,
+  Connection,
   type Frame,
   isPromise,
+  type Link,
   type Messages,
   PrimusError,
   type Receipt,
+  type Transform,
+  type Transforms,
 } from '@primus/protocol';
+import { assertTransform, type ClassicTransform, runnable } from '../callbacks.js';
 import { type Transformed, transformed, type Transforming } from '../transforms.js';
 
 /** Settles the promise of a `send()` that waits. */
 interface Awaited {
   readonly message: unknown;
   readonly receipt: Receipt;
+  /** How many messages came to wait before it, ever. */
+  readonly place: number;
 }
 
 /** What came of encoding or decoding. */
@@ -27,6 +33,9 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   /** Messages that wait for a connection, oldest first; plugins may change it. */
   buffer: unknown[] = [];
   readonly #awaited: Awaited[] = [];
+  /** How many messages have come to wait, and how many of them wait no more. */
+  #came = 0;
+  #left = 0;
   /** Whether a `write` was answered with false because of the buffer. */
   #waits = false;
 
@@ -42,9 +51,16 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   override send(message: T['outgoing']): Promise<void> {
     if (this.#passes) return super.send(message);
     return new Promise((resolve, reject) => {
-      this.#awaited.push({ message, receipt: { resolve, reject } });
+      this.#awaited.push({ message, receipt: { resolve, reject }, place: this.#came });
       this.#wait(message);
     });
+  }
+
+  /** Adds a message transform; one that takes two arguments calls back. */
+  override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Client<T>>): this {
+    assertTransform(direction, fn);
+    // As it is: that it may call back is seen to when it runs.
+    return super.transform(direction, fn as Transform<Client<T>>);
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
@@ -97,14 +113,24 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
     settle(() => this.options.parser.decode(frame), done);
   }
 
+  protected override connectionOver(link: Link): Connection<Client<T>> {
+    const { settings } = super.connectionOver(link);
+    return new Connection<Client<T>>(link, this, {
+      ...settings,
+      get transforms(): Transforms<Client<T>> {
+        return runnable(settings.transforms);
+      },
+    });
+  }
+
   protected override flush(connection: Connection<Client<T>>, fresh: boolean): void {
     let room = fresh;
     if (this.#taken) {
       for (const message of this.buffer.splice(0)) this._write(message);
     }
     while (!this.#taken && connection.writable && this.buffer.length > 0) {
-      const message = this.buffer.shift() as T['outgoing'];
-      room = connection.write(message, this.#receiptOf(message));
+      const { message, receipt } = this.#next();
+      room = connection.write(message, receipt);
     }
     super.flush(connection, fresh);
     if (!this.#waits || !room || this.buffer.length > 0) return;
@@ -135,16 +161,25 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
 
   #wait(message: unknown): void {
     this.#waits = true;
+    if (this.buffer.length === 0) this.#left = this.#came;
+    this.#came++;
     this.buffer.push(message);
     if (this.buffer.length <= this.options.queueSize) return;
-    this.#receiptOf(this.buffer.shift())?.reject(
+    this.#next().receipt?.reject(
       new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'),
     );
   }
 
-  #receiptOf(message: unknown): Receipt | undefined {
-    const index = this.#awaited.findIndex((each) => each.message === message);
-    return index < 0 ? undefined : this.#awaited.splice(index, 1)[0]?.receipt;
+  /** Takes the oldest message that waits. */
+  #next(): { readonly message: unknown; readonly receipt: Receipt | undefined } {
+    const intact = this.buffer.length === this.#came - this.#left;
+    const message = this.buffer.shift();
+    const index = this.#awaited.findIndex((each) =>
+      // In a buffer that plugins have changed, places say nothing.
+      intact ? each.place === this.#left : each.message === message,
+    );
+    if (intact) this.#left++;
+    return { message, receipt: this.#awaited.splice(index, index < 0 ? 0 : 1)[0]?.receipt };
   }
 
   /** Takes back what is waited for. What nobody waits for waits on. */
@@ -154,6 +189,7 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
       if (index >= 0) this.buffer.splice(index, 1);
       receipt.reject(error);
     }
+    this.#left = this.#came - this.buffer.length;
   }
 }
 

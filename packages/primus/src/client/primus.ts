@@ -1,4 +1,4 @@
-import type { ClientEvents, Primus as Client, ResolvedClientOptions } from '@primus/client';
+import type { ClientEvents, ResolvedClientOptions } from '@primus/client';
 import {
   type AnyMessages,
   type ClientTransformer,
@@ -13,7 +13,6 @@ import {
   toWeb,
   type WebStreams,
 } from '@primus/protocol';
-import { type ClassicTransform, transformOf } from '../callbacks.js';
 import { EventClient } from './event-client.js';
 import { isEventTransformer } from './event-transformer.js';
 import { type ClientSettings, readArguments, readOptions, type SocketOptions } from './options.js';
@@ -47,7 +46,7 @@ export interface ClientParts<T extends Messages = AnyMessages> {
   readonly plugins: Readonly<Record<string, ClientPlugin<T>>>;
 }
 
-/** A client as Primus users know it: {@link Client} with the courtesies of the classic API. */
+/** A client as Primus users know it: the modern one with the courtesies of the classic API. */
 export class ClassicClient<T extends Messages = AnyMessages> extends EventClient<T> {
   /** Answers whether an event belongs to Primus. */
   declare reserved: Reserved;
@@ -218,16 +217,14 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
     return toWeb<T['incoming'], T['outgoing']>(this);
   }
 
-  /** Asks the server for the id of this connection. */
-  override id(callback?: (id: string) => void): Promise<string> {
+  /** Asks the server for the id of this connection. A callback is not called without an answer. */
+  override id(): Promise<string>;
+  override id(callback: (id: string) => void): this;
+  override id(callback?: (id: string) => void): Promise<string> | this {
     const id = super.id();
-    if (callback) void id.then(callback);
-    return id;
-  }
-
-  /** Adds a message transform; one that takes two arguments calls back. */
-  override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Client<T>>): this {
-    return super.transform(direction, transformOf(direction, fn));
+    if (!callback) return id;
+    id.then(callback, () => {});
+    return this;
   }
 
   protected get returning(): boolean {

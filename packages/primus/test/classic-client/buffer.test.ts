@@ -48,6 +48,37 @@ describe('buffer', () => {
     await Promise.all([second, third]);
   });
 
+  test('keeps them for the very message, whatever equals it', async () => {
+    const { primus, url } = await serve();
+    const client = connect(primus, url, { queueSize: 2, manual: true });
+    client.write('x');
+    const sent = client.send('x');
+    client.write('y');
+    expect(client.buffer).toEqual(['x', 'y']);
+    client.open();
+    await sent;
+  });
+
+  test('keeps them in a buffer that plugins have changed', async () => {
+    const { primus, url } = await serve();
+    const client = connect(primus, url, { manual: true });
+    client.write('dropped');
+    const first = client.send('first');
+    client.buffer.shift();
+    client.buffer.push('put there');
+    const second = client.send('second');
+    client.buffer.unshift('put first');
+    client.open();
+    await Promise.all([first, second]);
+    const ended = next(client, 'end');
+    client.end();
+    await ended;
+    const again = client.send('again');
+    client.write('again');
+    client.open();
+    await again;
+  });
+
   test('breaks the promises of send() when the client ends', async () => {
     const client = connect({ Socket: Primus.createSocket() }, 'http://localhost', { manual: true });
     client.write('stays');
