@@ -45,22 +45,15 @@ export function runLibrary(text: string, Primus: Scope): void {
 }
 
 /**
- * A function for clients, for this process: itself, unless it refers to `Primus`. That is not
- * in its own scope, so it is taken as it is written, as on a page.
+ * A function for clients, for this process: itself, unless its text has the word `Primus`. That
+ * is not in its own scope, so it is taken as it is written, as on a page. A comment is enough: what
+ * is code in JavaScript, and what is not, takes a parser to tell.
  */
 export function withPrimus<F extends Named>(fn: F, Primus: Scope): F {
   const text = expression(fn);
-  if (!refersToPrimus(text)) return fn;
+  if (!/\bPrimus\b/.test(text)) return fn;
   const make = compileFunction(`return ${text};`, ['Primus', 'require']) as () => F;
   return Reflect.apply(make, undefined, [Primus, Primus.requires]) as F;
-}
-
-function refersToPrimus(source: string): boolean {
-  const code = source.replaceAll(
-    /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g,
-    '',
-  );
-  return /(?<![\w$.])Primus(?![\w$])/.test(code);
 }
 
 /** The source of a function as an expression. A method has to be taken out of an object. */

@@ -19,8 +19,8 @@ export interface SocketParts {
 
 const node: Platform = {
   Stream,
-  // As the application would, from where it runs.
-  requires: createRequire(join(process.cwd(), 'primus-client.js')),
+  // As the application would, from where it runs: that may be gone, or another than before.
+  requires: (name) => createRequire(join(process.cwd(), 'primus-client.js'))(name),
 };
 
 /**

@@ -1,6 +1,6 @@
 import { compileFunction } from 'node:vm';
 import type { SocketConstructor } from 'primus';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runOnPage } from '../page.js';
 import { connect, echo, messages, next, serve, type Served } from '../support.js';
 
@@ -167,15 +167,27 @@ test('a client function that does not refer to Primus keeps its scope in Node', 
   expect(seen).toEqual([client]);
 });
 
-test('a client function that only speaks of Primus keeps its scope, too', async () => {
+test('a client function whose text has the word is taken as it is written, whatever it quotes', async () => {
   const { primus, url } = await serve();
-  const seen: unknown[] = [];
-  primus.plugin('one', {
+  primus.plugin('after a regular expression', {
     client(client) {
-      // Primus is what it is told.
-      seen.push(client, 'Primus');
+      const first = 'it'.replace(/'/g, '') + typeof Primus.EventEmitter;
+      Object.assign(client, { first, rest: "x'" });
     },
   });
+  primus.plugin('in a template', {
+    client: (client) => Object.assign(client, { second: `http://${typeof Primus.EventEmitter}` }),
+  });
   const client = connect(primus, url);
-  expect(seen).toEqual([client, 'Primus']);
+  expect(client).toMatchObject({ first: 'itfunction', second: 'http://function' });
+});
+
+test('where the process runs is not asked before a module is required', async () => {
+  vi.resetModules();
+  const cwd = vi.spyOn(process, 'cwd');
+  onTestFinished(() => cwd.mockRestore());
+  const { default: Fresh } = await import('primus');
+  const Socket = Fresh.createSocket();
+  expect(cwd).not.toHaveBeenCalled();
+  expect(Socket.requires('node:path')).toHaveProperty('join');
 });
