@@ -30,16 +30,6 @@ export function assertTransform(direction: string, fn: unknown): void {
 }
 
 /**
- * Lets a transform that takes two arguments call back; any other is left as it is.
- *
- * @throws PrimusError `INVALID_OPTION`
- */
-export function transformOf<End>(direction: string, fn: ClassicTransform<End>): Transform<End> {
-  assertTransform(direction, fn);
-  return callsBack(fn) ? callingBack(fn) : (fn as Transform<End>);
-}
-
-/**
  * Transforms as they can be run: each that takes two arguments may call back. Plugins add theirs
  * to the lists themselves, so it is made of them anew for every message.
  */

@@ -4,7 +4,11 @@ import { type Emits, journal, messages, next, pair, serve } from './support.js';
 type Direction = 'incoming' | 'outgoing';
 
 /** What plugins for Primus 8 put into the lists. */
-type Transform = (this: unknown, packet: { data: unknown }, next: () => void) => void;
+type Transform = (this: unknown, packet: { data: unknown }, done: () => void) => void;
+
+const wrap: Transform = (packet) => {
+  packet.data = [packet.data];
+};
 
 /** Both ends of a connection, with a function that sends past the transforms of an end. */
 async function world(end: 'server' | 'client', direction: Direction) {
@@ -105,13 +109,11 @@ describe.each(CASES)('Transforming and intercepting messages: on the %s, %s', (e
   test('those that plugins put into the lists run, and stay there as they are', async () => {
     const { transformed, here, from, to } = await world(end, direction);
     const given: Transform[] = [
-      function one(packet, next) {
+      function whose(packet, done) {
         packet.data = [packet.data, this === here];
-        setImmediate(next);
+        setImmediate(done);
       },
-      function two(packet) {
-        packet.data = [packet.data];
-      },
+      wrap,
     ];
     const list = transformed.transformers[direction] as Transform[];
     list.push(...given);

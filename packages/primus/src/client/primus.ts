@@ -174,7 +174,9 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
   uri(options: UriOptions = {}): string | UriParts {
     const parts = uriParts(this.url, this.pathname, options);
     // So that nothing between client and server answers out of a cache.
-    parts.query = querystringify({ ...querystring(parts.query), _primuscb: timeStamp() });
+    const { clock, random } = this.options;
+    const _primuscb = timeStamp(clock.now(), random());
+    parts.query = querystringify({ ...querystring(parts.query), _primuscb });
     this.emit('outgoing::url', ...([parts] as ClientEvents<T>['outgoing::url']));
     return options.object ? parts : formatUri(parts, this.url.host, Boolean(options.query));
   }

@@ -1,10 +1,9 @@
-let last = '';
-let count = 0;
-
-/** A short text that is another each time. */
-export function timeStamp(): string {
-  const now = Date.now().toString(36);
-  count = now === last ? count + 1 : 0;
-  last = now;
-  return count === 0 ? now : `${now}.${count}`;
+/**
+ * A short text that is another each time.
+ *
+ * @param now ms since the epoch
+ * @param random at least 0, below 1
+ */
+export function timeStamp(now: number, random: number): string {
+  return `${now.toString(36)}.${Math.floor(random * 36 ** 6).toString(36)}`;
 }
