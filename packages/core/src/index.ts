@@ -3,7 +3,7 @@ export { type Address, type Handshake, handshakeOf, type Remote } from './handsh
 export type { HttpServer } from './listener.js';
 export type { Log, LogLevel } from './log.js';
 export type { Layer, Middleware, RequestKind, Verdict } from './middleware.js';
-export type { PrimusOptions, ResolvedOptions } from './options.js';
+export type { PrimusOptions, ResolvedOptions, ShownOptions } from './options.js';
 export type { Origins } from './origins.js';
 export { type Plugin, Plugins } from './plugins.js';
 export { Primus } from './primus.js';

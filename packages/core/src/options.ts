@@ -55,6 +55,15 @@ export type ResolvedOptions = Readonly<
     Pick<PrimusOptions, 'idGenerator' | 'layer'>
 >;
 
+/**
+ * The options as applications see them. What extends this server may know transformers and parsers
+ * by other names, and shows them by those.
+ */
+export type ShownOptions = Omit<ResolvedOptions, 'transformer' | 'parser'> & {
+  readonly transformer?: unknown;
+  readonly parser?: unknown;
+};
+
 const MIB = 1024 * 1024;
 const POLICIES: readonly unknown[] = ['disconnect', 'drop-newest', 'drop-oldest', 'block'];
 

@@ -1,11 +1,11 @@
 import { type Messages, PrimusError } from '@primus/protocol';
-import type { ResolvedOptions } from './options.js';
+import type { ShownOptions } from './options.js';
 import type { Primus } from './primus.js';
 
 /** Extends a server, its clients, or both. */
 export interface Plugin<T extends Messages = Messages> {
   /** Called at once when the plugin is added, with the server as `this` and its options. */
-  server?(this: Primus<T>, primus: Primus<T>, options: ResolvedOptions): void;
+  server?(this: Primus<T>, primus: Primus<T>, options: ShownOptions): void;
   /** Extends clients; see the client's own documentation for how it is called. */
   client?(primus: never, options: never): void;
   /** A script that `client` needs, as its text. */

@@ -1,6 +1,6 @@
-import type { Messages, Parser } from '@primus/protocol';
+import type { Messages } from '@primus/protocol';
 import type { LogLevel } from './log.js';
-import type { ResolvedOptions } from './options.js';
+import type { ShownOptions } from './options.js';
 import type { Plugin } from './plugins.js';
 import type { TransformerServer } from './server-transformer.js';
 import type { DestroyOptions } from './shutdown.js';
@@ -11,7 +11,7 @@ export interface PrimusEvents<T extends Messages> {
   connection: [spark: Spark<T>];
   disconnection: [spark: Spark<T>];
   /** The server is ready; emitted after the code that constructed it has run. */
-  initialised: [transformer: TransformerServer, parser: Parser, options: ResolvedOptions];
+  initialised: [transformer: TransformerServer, parser: object, options: ShownOptions];
   /** The server begins to shut down. */
   close: [options: DestroyOptions];
   plugin: [name: string, plugin: Plugin<T>];

@@ -5,7 +5,6 @@ import {
   type ConnectionSettings,
   type Link,
   type Messages,
-  type Parser,
   type Reserved,
   reservedEvents,
   type Transform,
@@ -23,7 +22,12 @@ import { Heartbeat } from './heartbeat.js';
 import { assertServer, type HttpServer } from './listener.js';
 import type { Log } from './log.js';
 import { type Layer, type Middleware, MiddlewareStack, type Verdict } from './middleware.js';
-import { type PrimusOptions, type ResolvedOptions, resolveOptions } from './options.js';
+import {
+  type PrimusOptions,
+  type ResolvedOptions,
+  resolveOptions,
+  type ShownOptions,
+} from './options.js';
 import { type Plugin, Plugins } from './plugins.js';
 import type { PrimusEvents } from './primus-events.js';
 import type { TransformerServer } from './server-transformer.js';
@@ -40,7 +44,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   readonly version: string = pkg.version;
   /** The HTTP server that carries it; none where the transformer brings its own listener. */
   readonly server: HttpServer | undefined;
-  readonly options: ResolvedOptions;
+  readonly options: ShownOptions;
   /** The class of this server's sparks, its own, so that plugins may extend the prototype. */
   readonly Spark: SparkConstructor<T>;
   /** What all connections share. */
@@ -48,6 +52,8 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** The transformer at work. */
   readonly transformer: TransformerServer;
 
+  /** The options that it works with. */
+  protected readonly resolved: ResolvedOptions;
   readonly #middleware = new MiddlewareStack((...args) => this.callLayer(...args));
   readonly #plugins = new Plugins<Plugin<T>>();
   readonly #sparks = new Sparks<T>();
@@ -63,17 +69,18 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
    */
   constructor(server: HttpServer | undefined, options: PrimusOptions) {
     super();
-    this.options = resolveOptions(options);
-    const { parser, transformer, layer, clock, pingInterval } = this.options;
+    this.resolved = resolveOptions(options);
+    this.options = this.resolved;
+    const { parser, transformer, layer, clock, pingInterval } = this.resolved;
     assertServer(server, transformer.standalone);
     assertCompatible(parser, transformer);
 
     this.server = server;
     this.Spark = class extends Spark<T> {};
-    this.connectionSettings = settingsOf<T>(this.options);
+    this.connectionSettings = settingsOf<T>(this.resolved);
     const log: Log = (...entry) => void this.emit('log', ...entry);
     this.#admission = new Admission({
-      ...this.options,
+      ...this.resolved,
       middleware: this.#middleware,
       log,
     });
@@ -87,7 +94,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     const carrier = {
       server,
       log,
-      options: this.options,
+      options: this.resolved,
       admission: this.#admission,
       connections: this.#connections,
       owns: (path: string) => this.owns(path),
@@ -125,17 +132,18 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     return this.connectionSettings.transforms;
   }
 
-  get parser(): Parser {
+  /** What turns messages into frames and back; one in another form may stand for it. */
+  get parser(): object {
     return this.connectionSettings.parser;
   }
 
   /** What `/spec` answers. */
   get spec(): Spec {
-    const { pathname, pingInterval, transformer } = this.options;
+    const { pathname, pingInterval, transformer } = this.resolved;
     return {
       version: this.version,
       pathname,
-      parser: this.parser.name,
+      parser: this.connectionSettings.parser.name,
       transformer: transformer.name,
       pingInterval,
     };
@@ -230,7 +238,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** What `destroy` does, once. */
   protected async shutdown(options: DestroyOptions): Promise<void> {
     const { close = true, reconnect = false, timeout = 0 } = options;
-    const { clock } = this.options;
+    const { clock } = this.resolved;
     this.#admission.stop();
     this.#connections.close();
     try {
@@ -276,13 +284,13 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** Whether a path belongs to this server. */
   protected owns(path: string): boolean {
-    const { pathname } = this.options;
+    const { pathname } = this.resolved;
     return path === pathname || path.startsWith(`${pathname}/`);
   }
 
   /** The id for a new connection: one that no other has. */
   makeId(handshake: Handshake): string {
-    const id = this.options.idGenerator?.() ?? handshake.id;
+    const id = this.resolved.idGenerator?.() ?? handshake.id;
     if (id === undefined) return nanoid();
     if (!this.spark(id)) return id;
     this.emit('log', 'warn', `The id "${id}" is taken; the new connection has another.`);

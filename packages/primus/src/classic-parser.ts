@@ -18,17 +18,25 @@ export interface AdaptedParser extends Parser {
   of(end: unknown): Parser;
 }
 
-export function isAdaptedParser(parser: Parser): parser is AdaptedParser {
-  return 'classic' in parser;
+/** A parser as plugins know it: one of ours has the functions of both forms. */
+export type ShownParser = ClassicParser & Partial<Parser>;
+
+/** What stands for a parser; for one that came in the classic form, the very same. */
+export function shownParser(parser: Parser): ShownParser {
+  if (isAdaptedParser(parser)) return parser.classic;
+  const encode = (value: unknown): Frame | Promise<Frame> => parser.encode(value);
+  const decode = (frame: Frame): unknown => parser.decode(frame);
+  // All the rest stays what it is. Parsers may be frozen, and have private members.
+  return Object.create(parser, {
+    encode: { value: encode },
+    decode: { value: decode },
+    encoder: { value: calledBack(encode) },
+    decoder: { value: calledBack(decode) },
+  }) as Parser & ClassicParser;
 }
 
-/** A parser of ours in the classic form. */
-export function classicParser(parser: Parser): ClassicParser {
-  if (isAdaptedParser(parser)) return parser.classic;
-  return {
-    encoder: calledBack((value) => parser.encode(value)),
-    decoder: calledBack((frame: Frame) => parser.decode(frame)),
-  };
+export function isAdaptedParser(parser: Parser): parser is AdaptedParser {
+  return 'classic' in parser;
 }
 
 /** Calls back with what a function answers or throws, now or later. */

@@ -19,19 +19,19 @@ import type { ClassicAuthorize, CorsOptions } from './options.js';
 export interface Asked {
   readonly auth: ClassicAuthorize | undefined;
   readonly spec: Spec;
-  readonly options: Pick<ResolvedOptions, 'transformer' | 'addressOf'>;
+  readonly options: Pick<ResolvedOptions, 'addressOf'>;
   library(): string;
 }
 
 /** The middleware that every server begins with, by name and in order. */
 export function defaultMiddleware(
   primus: Asked,
-  pathname: string,
+  { pathname, transformer }: Pick<ResolvedOptions, 'pathname' | 'transformer'>,
   options: CorsOptions,
 ): readonly (readonly [name: string, fn: Middleware])[] {
   const script = `${pathname}/primus.js`;
   const document = `${pathname}/spec`;
-  const { ownHeaders } = primus.options.transformer;
+  const { ownHeaders } = transformer;
   const polite = (fn: Middleware): Middleware => (ownHeaders ? on([script, document], fn) : fn);
   return [
     ['forwarded', forwarded(primus)],

@@ -1,5 +1,5 @@
 import type { AuthorizeFunction } from '@primus/middleware-authorization';
-import { checkOption, type PrimusOptions as CoreOptions } from '@primus/core';
+import { checkOption, type PrimusOptions as CoreOptions, type ShownOptions } from '@primus/core';
 import { type Parser, PrimusError } from '@primus/protocol';
 import { classicAddress, type Proxies } from './address.js';
 import type { ClassicParser } from './classic-parser.js';
@@ -46,6 +46,14 @@ export interface ServerOptions
   readonly legacyHeartbeat?: boolean | number;
   /** For plugins. */
   readonly [option: string]: unknown;
+}
+
+/** The options of a server with the defaults in place. */
+export interface ClassicOptions extends ShownOptions {
+  /** As it was given. */
+  readonly transformer?: ServerOptions['transformer'];
+  /** As it was given. */
+  readonly parser?: ServerOptions['parser'];
 }
 
 /** Decides who may connect: calls back with an error, a string or nothing. */

@@ -1,13 +1,27 @@
 import { assertCompatible, type AnyMessages, type Messages, type Parser } from '@primus/protocol';
-import { classicParser, type ClassicParser, isAdaptedParser } from './classic-parser.js';
+import {
+  type ClassicParser,
+  isAdaptedParser,
+  type ShownParser,
+  shownParser,
+} from './classic-parser.js';
 import { LayeredServer } from './layered-server.js';
 import { findParser } from './names.js';
 
 /** A server whose parser may be swapped, and may call back. */
 export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServer<T> {
+  #shown: { readonly parser: Parser; readonly as: ShownParser } | undefined;
+
+  /** The parser, in the form that calls back; the very object that `parsers` was given, if it was. */
+  override get parser(): ShownParser {
+    const { parser } = this.connectionSettings;
+    if (this.#shown?.parser !== parser) this.#shown = { parser, as: shownParser(parser) };
+    return this.#shown.as;
+  }
+
   /** What turns messages into frames, in the form that calls back. */
   get encoder(): ClassicParser['encoder'] {
-    return classicParser(this.parser).encoder;
+    return this.parser.encoder;
   }
 
   set encoder(encoder: ClassicParser['encoder']) {
@@ -16,7 +30,7 @@ export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServ
 
   /** What turns frames into messages, in the form that calls back. */
   get decoder(): ClassicParser['decoder'] {
-    return classicParser(this.parser).decoder;
+    return this.parser.decoder;
   }
 
   set decoder(decoder: ClassicParser['decoder']) {
@@ -31,7 +45,7 @@ export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServ
    */
   parsers(parser: string | Parser | ClassicParser = 'json'): this {
     const found = findParser(parser);
-    assertCompatible(found, this.options.transformer);
+    assertCompatible(found, this.resolved.transformer);
     this.connectionSettings.parser = found;
     return this;
   }
@@ -39,7 +53,9 @@ export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServ
   /** Sends a message to every open connection. */
   override write(message: T['outgoing']): boolean {
     // Encoded once for all, unless something may do other than that for each.
-    const each = isAdaptedParser(this.parser) || Object.hasOwn(this.Spark.prototype, 'write');
+    const each =
+      isAdaptedParser(this.connectionSettings.parser) ||
+      Object.hasOwn(this.Spark.prototype, 'write');
     if (!each) return super.write(message);
     return this.forEach((spark) => void spark.write(message)) === this;
   }

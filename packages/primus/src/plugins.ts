@@ -1,11 +1,12 @@
 import type { ResolvedClientOptions } from '@primus/client';
-import { checkOption, type ResolvedOptions } from '@primus/core';
+import { checkOption } from '@primus/core';
 import { loadPackage } from './load-package.js';
+import type { ClassicOptions } from './options.js';
 
 /** Extends a server, its clients, or both. */
 export interface Plugin<Server = unknown, Client = unknown> {
   /** Called at once when it is added to a server, which is `this` too. */
-  server?(primus: Server, options: ResolvedOptions): void;
+  server?(primus: Server, options: ClassicOptions): void;
   /**
    * Called in the constructor of every client, which is `this` too. For pages it is taken as it
    * is written, so it cannot refer to anything outside itself but `Primus` and what `library`

@@ -29,7 +29,12 @@ import {
   type Transformer,
   transformers,
 } from './names.js';
-import { type ClassicAuthorize, readOptions, type ServerOptions } from './options.js';
+import {
+  type ClassicAuthorize,
+  type ClassicOptions,
+  readOptions,
+  type ServerOptions,
+} from './options.js';
 import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
 import type { ClassicSpark } from './spark/classic-spark.js';
@@ -69,6 +74,7 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
 
   /** The version of this package. */
   override readonly version: string = pkg.version;
+  declare readonly options: ClassicOptions;
   /** What `authorize` was given. */
   auth: ClassicAuthorize | undefined;
   override readonly Spark: ClassicSparkConstructor<T>;
@@ -85,6 +91,8 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     const { core, transformer, global, proxies, patience } = readOptions(options);
     const plugins = readPlugins(options.plugin);
     super(server, core);
+    const { transformer: given, parser } = options;
+    this.options = { ...this.resolved, transformer: given, parser };
     this.#sparks = ownSparks<T>(this);
     this.Spark = this.#sparks.Spark;
     this.#transformer = transformer;
@@ -92,7 +100,7 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     this.#global = global;
     try {
       if (this.transformer instanceof ClassicTransformer) this.transformer.begin(this);
-      for (const [name, fn] of defaultMiddleware(this, this.options.pathname, options)) {
+      for (const [name, fn] of defaultMiddleware(this, this.resolved, options)) {
         this.addLayer(name, fn, 2);
       }
       if (patience) answerPings(this, patience);
@@ -138,7 +146,7 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
   get Socket(): SocketConstructor<Flip<T>> {
     return makeSocket<Flip<T>>({
       transformer: this.#transformer.client,
-      parser: this.parser,
+      parser: this.connectionSettings.parser,
       settings: this.#clientSettings,
       plugins: this.plugins,
     });
@@ -173,7 +181,7 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     return generateLibrary({
       global: this.#global,
       transformer: this.#transformer,
-      parser: this.parser,
+      parser: this.connectionSettings.parser,
       settings: this.#clientSettings,
       plugins: this.plugins,
     });

@@ -18,8 +18,46 @@ test('the parser of an application is what it was', async () => {
     decoder: (frame, done) => done(null, JSON.parse(String(frame))),
   };
   const { primus } = await serve({ parser });
+  expect(primus.parser).toBe(parser);
   expect([primus.encoder, primus.decoder]).toEqual([parser.encoder, parser.decoder]);
   expect(primus.spec.parser).toBe('custom');
+});
+
+test('parsers() keeps the object that it is given', async () => {
+  const { primus } = await serve();
+  const { encoder, decoder } = primus;
+  const parser: ClassicParser = { encoder, decoder };
+  expect(primus.parsers(parser).parser).toBe(parser);
+});
+
+test.each(['json', 'ejson', 'msgpack', 'binary'])('%s has both of its functions', async (name) => {
+  const { primus } = await serve({ parser: name });
+  const { parser } = primus;
+  expect(primus.parser).toBe(parser);
+  const decoded = await new Promise((resolve) => {
+    parser.encoder({ a: 1 }, (_, frame) => {
+      if (frame) parser.decoder(frame, (__, value) => resolve(value));
+    });
+  });
+  expect(decoded).toEqual({ a: 1 });
+});
+
+test('a frozen parser is known in the form that calls back, too', async () => {
+  const parser = Object.freeze({
+    name: 'frozen',
+    binary: false,
+    encode: (value: unknown) => JSON.stringify(value),
+    decode: (frame: unknown): unknown => JSON.parse(String(frame)),
+  });
+  const { primus } = await serve({ parser });
+  const results: unknown[] = [];
+  primus.parser.encoder(1, (...args) => void results.push(args));
+  primus.parser.decoder('1', (...args) => void results.push(args));
+  expect(results).toEqual([
+    [null, '1'],
+    [null, 1],
+  ]);
+  expect(primus.parser.name).toBe('frozen');
 });
 
 test('parsers() swaps it while connections are open, and the spark is this', async () => {

@@ -45,6 +45,29 @@ test('initialised tells what is at work, in the next turn', async () => {
   await other.destroy({ close: false });
 });
 
+test('the options say of the transformer and the parser what was given', async () => {
+  const seen: object[] = [];
+  const looks = {
+    server(primus: Primus, options: object): void {
+      seen.push(primus.options, options);
+      primus.on('initialised', (_transformer, _parser, told) => seen.push(told));
+    },
+  };
+  const { primus } = await serve({
+    transformer: 'WebSockets',
+    parser: 'EJSON',
+    plugin: { looks },
+  });
+  expect(seen).toHaveLength(3);
+  for (const options of seen) {
+    expect(options).toMatchObject({ transformer: 'WebSockets', parser: 'EJSON' });
+  }
+  expect(primus.spec).toMatchObject({ transformer: 'websockets', parser: 'ejson' });
+
+  const { options } = (await serve()).primus;
+  expect([options.transformer, options.parser]).toEqual([undefined, undefined]);
+});
+
 test('connections are by id', async () => {
   const served = await serve();
   const { spark } = await pair(served);
