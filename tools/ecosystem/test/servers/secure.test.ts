@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import {
   type ClientHttp2Session,
   connect,
@@ -7,23 +8,30 @@ import {
   type IncomingHttpHeaders,
 } from 'node:http2';
 import { createServer } from 'node:https';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import express from 'express';
 import fastify from 'fastify';
 import Koa from 'koa';
 import Primus, { type PrimusOptions, type Spark } from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { certificate } from 'tools-check/certificate';
+import { finish, run } from 'tools-check/run-program';
 import { uwsLoads } from 'tools-check/uws-loads';
-import { destroyed, echoing, listening } from './support.js';
+import { destroyed, echo, echoing, listening } from './support.js';
 
+const require = createRequire(import.meta.url);
 const { key, cert } = certificate();
 
 const transformers = Object.keys(Primus.transformers).filter((name) => name !== 'uws' || uwsLoads);
 
-/** Those whose clients can be told to trust a certificate that nobody else does. */
-const CONNECTING = transformers.filter((name) => name !== 'sockjs' && name !== 'browserchannel');
+/** Those whose clients cannot be told what to trust, except by the environment of their process. */
+const BY_PROCESS = ['sockjs', 'browserchannel'];
+const CONNECTING = transformers.filter((name) => !BY_PROCESS.includes(name));
 
-/** What clients need to trust the certificate, whatever the transformer. */
+/** What the others need to trust the certificate, whatever the transformer. */
 const TRUSTING = { transport: { ca: cert } };
 
 describe('on a server of https', () => {
@@ -33,6 +41,36 @@ describe('on a server of https', () => {
     const primus = destroyed(new Primus(server, { transformer }));
     await echoing(primus, await listening(server, 'https'), TRUSTING);
     expect(primus.connected).toBe(1);
+  });
+});
+
+/** A file with the certificate, for as long as the test runs. */
+async function trusted(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'primus-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'ca.pem');
+  await writeFile(file, cert);
+  return file;
+}
+
+describe.each([
+  ['https', () => createServer({ key, cert })],
+  ['HTTP/2', () => createSecureServer({ key, cert, allowHTTP1: true })],
+])('on a server of %s, from a process that trusts it', (_, make) => {
+  test.each(BY_PROCESS)('%s connects', async (transformer) => {
+    const server = make();
+    const primus = destroyed(new Primus(server, { transformer }));
+    echo(primus);
+    const client = run(require.resolve('../../src/echoed.ts'), {
+      // SockJS names the server where that is an address, too.
+      node: ['--disable-warning=DEP0123', '--import', pathToFileURL(require.resolve('tsx')).href],
+      args: [transformer, await listening(server, 'https')],
+      environment: {
+        NODE_EXTRA_CA_CERTS: await trusted(),
+        TSX_TSCONFIG_PATH: require.resolve('../../tsconfig.programs.json'),
+      },
+    });
+    expect(await finish(client, '')).toEqual({ output: '{"echo":"hello"}\n', errors: '', code: 0 });
   });
 });
 

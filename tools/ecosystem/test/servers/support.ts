@@ -28,15 +28,20 @@ export function destroyed<P extends Primus>(primus: P): P {
   return primus;
 }
 
+/** Answers every message of the next client. */
+export function echo(primus: Primus): void {
+  primus.once('connection', (spark) => {
+    spark.on('data', (message) => spark.write({ echo: message }));
+  });
+}
+
 /** A client of `primus` to which the server has echoed a message over its transport. */
 export async function echoing(
   primus: Primus,
   url: string,
   options: SocketOptions = {},
 ): Promise<ClassicClient> {
-  primus.once('connection', (spark) => {
-    spark.on('data', (message) => spark.write({ echo: message }));
-  });
+  echo(primus);
   const client = new primus.Socket(url, options);
   onTestFinished(() => void client.destroy());
   const answer = new Promise((resolve, reject) => {
