@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { PrimusError } from '@primus/protocol';
+import { watchSessions } from './sessions.js';
 
 /** A server of Node's: http, https, http2, or anything that emits `request` and `upgrade` like them. */
 export interface HttpServer extends Pick<
@@ -30,13 +30,7 @@ class Door {
   readonly tenants: Set<Tenant> = new Set();
   readonly #server: HttpServer;
   readonly #before: { readonly request: AnyListener[]; readonly upgrade: AnyListener[] };
-
-  readonly #sessions: Set<Http2Session> = new Set();
-
-  readonly #session = (session: Http2Session): void => {
-    this.#sessions.add(session);
-    session.once('close', () => this.#sessions.delete(session));
-  };
+  readonly #forgetSessions: () => void;
 
   readonly #request = (req: IncomingMessage, res: ServerResponse): void => {
     for (const tenant of this.tenants) if (tenant.request(req, res)) return;
@@ -55,18 +49,13 @@ class Door {
     this.#before = { request: take(server, 'request'), upgrade: take(server, 'upgrade') };
     server.on('request', this.#request);
     server.on('upgrade', this.#upgrade);
-    server.on('session', this.#session);
-  }
-
-  /** Lets the sessions of HTTP/2 end with the last of the answers that are under way. */
-  closeSessions(): void {
-    for (const session of this.#sessions) session.close();
+    this.#forgetSessions = watchSessions(server);
   }
 
   close(): void {
     this.#server.removeListener('request', this.#request);
     this.#server.removeListener('upgrade', this.#upgrade);
-    this.#server.removeListener('session', this.#session);
+    this.#forgetSessions();
     for (const listener of this.#before.request) this.#server.on('request', listener);
     for (const listener of this.#before.upgrade) this.#server.on('upgrade', listener);
   }
@@ -109,11 +98,6 @@ export function attachTenant(server: HttpServer, tenant: Tenant): () => void {
     door.close();
     doors.delete(server);
   };
-}
-
-/** Closes the sessions of HTTP/2 that a server has had since the first tenant moved in. */
-export function closeSessions(server: HttpServer): void {
-  doors.get(server)?.closeSessions();
 }
 
 /** @throws PrimusError `INVALID_SERVER` for what is no server, where one is needed */

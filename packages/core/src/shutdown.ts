@@ -1,5 +1,6 @@
 import type { Clock } from '@primus/protocol';
-import { closeSessions, type HttpServer } from './listener.js';
+import type { HttpServer } from './listener.js';
+import { closeSessions } from './sessions.js';
 
 export interface DestroyOptions {
   /** Closes the HTTP server too. Default true. */
