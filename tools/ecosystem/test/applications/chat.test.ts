@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launch } from 'tools-check/browser';
 import { serve } from 'tools-check/run-program';
 import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
-import { application, editions, withEdition } from '../../src/editions.js';
+import { application, editions, withEdition } from '../../src/applications.js';
 
 let browser: Browser;
 beforeAll(async () => {

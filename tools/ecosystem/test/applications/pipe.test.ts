@@ -1,6 +1,6 @@
 import { finish, run, serve } from 'tools-check/run-program';
 import { describe, expect, test } from 'vitest';
-import { application, editions, withEdition } from '../../src/editions.js';
+import { application, editions, withEdition } from '../../src/applications.js';
 
 const text = Array.from({ length: 20_000 }, (_, line) => `line ${line}\n`).join('');
 
