@@ -20,7 +20,7 @@ export interface SocketParts {
 const node: Platform = {
   Stream,
   // As the application would, from where it runs: that may be gone, or another than before.
-  requires: (name) => createRequire(join(process.cwd(), 'primus-client.js'))(name),
+  requires: (name) => createRequire(join(process.cwd(), 'primus-client.js'))(name) as unknown,
 };
 
 /**

@@ -14,6 +14,12 @@ import {
 import { assertTransform, type ClassicTransform, runnable } from '../callbacks.js';
 import { type Transformed, transformed, type Transforming } from '../transforms.js';
 
+/**
+ * Of so many messages that wait for a connection, the last is answered with false. Applications
+ * for Primus 8 take that for a failure, so it is for those who write without end, as a pipe does.
+ */
+const MAX_WAITING = 256;
+
 /** Settles the promise of a `send()` that waits. */
 interface Awaited {
   readonly message: unknown;
@@ -37,14 +43,19 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   #came = 0;
   #left = 0;
   /** Whether a `write` was answered with false because of the buffer. */
-  #waits = false;
+  #stalled = false;
 
-  /** Sends a message; without a connection it waits for one. False asks to wait for `drain`. */
+  /**
+   * Sends a message; without a connection it waits for one. False asks to wait for `drain`: much
+   * is unsent. The message is accepted all the same.
+   */
   override write(message: T['outgoing']): boolean {
     if (this.#taken) return this.#hand(message);
     if (this.#passes) return super.write(message);
     this.#wait(message);
-    return false;
+    const room = this.buffer.length < Math.min(MAX_WAITING, this.options.queueSize);
+    if (!room) this.#stalled = true;
+    return room;
   }
 
   /** As `write`; resolves once the message was handed to the network and there is room for more. */
@@ -133,8 +144,8 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
       room = connection.write(message, receipt);
     }
     super.flush(connection, fresh);
-    if (!this.#waits || !room || this.buffer.length > 0) return;
-    this.#waits = false;
+    if (!this.#stalled || !room || this.buffer.length > 0) return;
+    this.#stalled = false;
     this.emit('drain');
   }
 
@@ -160,7 +171,6 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   }
 
   #wait(message: unknown): void {
-    this.#waits = true;
     if (this.buffer.length === 0) this.#left = this.#came;
     this.#came++;
     this.buffer.push(message);

@@ -1,7 +1,8 @@
+import { Readable, type Writable } from 'node:stream';
 import Primus from 'primus';
 import { describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { connect, echo, messages, next, pair, serve } from '../support.js';
+import { connect, echo, journal, messages, next, pair, serve } from '../support.js';
 
 describe('buffer', () => {
   test('holds what is written before the open, which is sent in order', async () => {
@@ -94,12 +95,45 @@ describe('buffer', () => {
     expect(client.write('later')).toBe(false);
   });
 
-  test('drains once it is empty', async () => {
+  test('drains once it is empty, where much has waited', async () => {
     const { primus, url } = await serve();
     const client = connect(primus, url);
-    expect(client.write('waits')).toBe(false);
+    const answers = Array.from({ length: 257 }, (_, number) => client.write(number));
+    expect(answers).toEqual([...Array<boolean>(255).fill(true), false, false]);
     await next(client, 'drain');
     expect(client.write('goes')).toBe(true);
+  });
+
+  test('says nothing of room where there was some', async () => {
+    const { primus, url } = await serve();
+    echo(primus);
+    const client = connect(primus, url);
+    const drains = journal(client, 'drain');
+    expect(client.write('waits')).toBe(true);
+    expect(await messages(client, 1)).toEqual(['waits']);
+    expect(drains).toEqual([]);
+  });
+
+  test('is full where the next message would push out another', async () => {
+    const { primus, url } = await serve();
+    const client = connect(primus, url, { queueSize: 2 });
+    expect([client.write('one'), client.write('two')]).toEqual([true, false]);
+    await next(client, 'drain');
+  });
+
+  test('stops a pipe, which goes on once it is empty', async () => {
+    const { primus, url } = await serve();
+    const client = connect(primus, url, { manual: true });
+    const all = Array.from({ length: 600 }, (_, number) => number);
+    const source = Readable.from(all);
+    const paused = next(source, 'pause');
+    source.pipe(client as unknown as Writable, { end: false });
+    await paused;
+    expect(client.buffer).toHaveLength(256);
+    echo(primus);
+    const arrived = messages(client, all.length);
+    client.open();
+    expect(await arrived).toEqual(all);
   });
 
   test('holds what is written while the connection is lost', async () => {
