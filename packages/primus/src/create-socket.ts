@@ -1,5 +1,6 @@
 import { checkOption, isWhole, Plugins } from '@primus/core';
 import type { AnyMessages, Messages, Parser } from '@primus/protocol';
+import pkg from '../package.json' with { type: 'json' };
 import type { ClassicParser } from './classic-parser.js';
 import type { SocketConstructor } from './client/create.js';
 import type { ClassicClient } from './client/primus.js';
@@ -58,6 +59,7 @@ export function createSocket<T extends Messages = AnyMessages>(
       pathname: readPathname(pathname),
       pingTimeout,
       authorization: Boolean(authorization),
+      version: pkg.version,
     },
     plugins: plugins.byName,
   });

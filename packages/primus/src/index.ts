@@ -1,4 +1,4 @@
-import type { ReconnectOptions, ReconnectState } from '@primus/client';
+import type { ReconnectOptions } from '@primus/client';
 import type {
   PrimusEvents as Events,
   Spark as ConnectedSpark,
@@ -6,6 +6,7 @@ import type {
 } from '@primus/core';
 import type { AnyMessages, Flip as Flipped, Messages } from '@primus/protocol';
 import type { ClassicClient as Client } from './client/primus.js';
+import type { ReconnectEventOpts as ReconnectEvent } from './client/reconnect-state.js';
 import { SharedSpark, type SharedSparkConstructor } from './spark/constructor.js';
 
 export type { Spec } from '@primus/core';
@@ -37,4 +38,4 @@ export type Socket<T extends Messages = AnyMessages> = Client<T>;
 /** When a client reconnects, by the name that programs for Primus 8 know. */
 export type ReconnectOpts = ReconnectOptions;
 /** What is told of a client that reconnects, by the name that programs for Primus 8 know. */
-export type ReconnectEventOpts = ReconnectState;
+export type ReconnectEventOpts = ReconnectEvent;

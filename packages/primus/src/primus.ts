@@ -242,11 +242,13 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
   }
 
   get #clientSettings(): ClientSettings {
+    const { version } = this;
     const { pathname, pingInterval } = this.options;
     return {
       pathname,
       pingTimeout: pingInterval === false ? false : Math.round(pingInterval * 1.5),
       authorization: this.auth !== undefined,
+      version,
     };
   }
 }

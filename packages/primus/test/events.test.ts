@@ -160,8 +160,8 @@ describe('Events: the client', () => {
       'reconnect scheduled',
       'reconnect',
       'reconnect timeout',
-      'reconnect failed',
       'end',
+      'reconnect failed',
     ]);
   });
 

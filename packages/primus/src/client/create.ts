@@ -54,6 +54,7 @@ export function create<T extends Messages = AnyMessages>(
       return new Primus(...args);
     }
   }
-  Primus.prototype.ark = { ...parts.plugins };
+  const { authorization, version } = parts.settings;
+  Object.assign(Primus.prototype, { ark: { ...parts.plugins }, authorization, version });
   return callable(Primus);
 }

@@ -25,6 +25,8 @@ export interface ClientSettings {
   readonly pingTimeout: number | false;
   /** Whether the server asks who connects, so that a refusal must not be tried again. */
   readonly authorization: boolean;
+  /** The version of its Primus. */
+  readonly version: string;
 }
 
 /** A URL and options, in either place. */

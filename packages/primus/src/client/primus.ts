@@ -8,6 +8,7 @@ import {
   type Link,
   type Messages,
   type Parser,
+  type PrimusError,
   type Reserved,
   reservedEvents,
   toWeb,
@@ -17,6 +18,12 @@ import { EventClient } from './event-client.js';
 import { isEventTransformer } from './event-transformer.js';
 import { type ClientSettings, readArguments, readOptions, type SocketOptions } from './options.js';
 import { querystring, querystringify } from './query-string.js';
+import {
+  completeState,
+  type ReconnectEvent,
+  type ReconnectEventOpts,
+  type ReconnectFailure,
+} from './reconnect-state.js';
 import { RecoveryView } from './recovery-view.js';
 import { Timers } from './timers.js';
 import { timeStamp } from './time-stamp.js';
@@ -52,6 +59,10 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
   declare reserved: Reserved;
   /** The client functions of the plugins, by name. */
   declare ark: Record<string, ClientPlugin<T>>;
+  /** Whether the server asks who connects. */
+  declare readonly authorization: boolean;
+  /** The version of the Primus that it was made by. */
+  declare readonly version: string;
   /** Whether to do without WebSockets. */
   declare AVOID_WEBSOCKETS: boolean;
   /** Whether the platform tells when the network comes and goes. */
@@ -66,9 +77,11 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
   readonly #transformer: ClientTransformer;
   /** Whether it will open by itself, once the code that made it has run. */
   #opens: boolean;
-  /** Whether `end` was called before there was a connection. */
-  #leavesEarly = false;
+  /** Whether an attempt began of which nothing has come yet: its end is told as a close. */
+  #owesClose = false;
   #silent = false;
+  /** What is told when the end has been, because all attempts were used up. */
+  #gaveUp: ClientEvents<T>['reconnect failed'] | undefined;
 
   /** @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER` */
   constructor(
@@ -126,13 +139,26 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
   }
 
   override emit<E extends keyof ClientEvents<T>>(event: E, ...args: ClientEvents<T>[E]): boolean {
-    if (event === 'reconnect scheduled') {
-      this.recovery.attempt = (args as ClientEvents<T>['reconnect scheduled'])[0];
+    completeState(event, args, this.options.clock.now());
+    if (event === 'readyStateChange') {
+      if (this.readyState === ClassicClient.OPENING) this.#owesClose = true;
+    } else if (event === 'reconnect scheduled') {
+      this.recovery.attempt = args[0] as ReconnectEventOpts;
     } else if (OVER.has(event)) {
       this.recovery.attempt = null;
-      if (event === 'end' && this.#silent) return false;
     }
-    return super.emit(event, ...args);
+    if (SETTLED.has(event)) this.#owesClose = false;
+    // It is told once it is true, after the end that comes of it.
+    if (event === 'reconnect failed') {
+      this.#gaveUp = args as ClientEvents<T>['reconnect failed'];
+      return this.listeners(event).length > 0;
+    }
+    if (event !== 'end') return super.emit(event, ...args);
+    const [gaveUp, silent] = [this.#gaveUp, this.#silent];
+    this.#gaveUp = undefined;
+    const heard = !silent && super.emit(event, ...args);
+    if (gaveUp) super.emit('reconnect failed', ...gaveUp);
+    return heard;
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
@@ -144,10 +170,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
       this.emit('end');
       return this;
     }
-    this.#leavesEarly = this.readyState === ClassicClient.OPENING;
-    super.end(message);
-    this.#leavesEarly = false;
-    return this;
+    return super.end(message);
   }
 
   /** The client function of a plugin by its name, or all by name. */
@@ -175,8 +198,8 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
     const parts = uriParts(this.url, this.pathname, options);
     // So that nothing between client and server answers out of a cache.
     const { clock, random } = this.options;
-    const _primuscb = timeStamp(clock.now(), random());
-    parts.query = querystringify({ ...querystring(parts.query), _primuscb });
+    const unique = timeStamp(clock.now(), random());
+    parts.query = querystringify({ ...querystring(parts.query), _primuscb: unique });
     this.emit('outgoing::url', ...([parts] as ClientEvents<T>['outgoing::url']));
     return options.object ? parts : formatUri(parts, this.url.host, Boolean(options.query));
   }
@@ -202,7 +225,57 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
     return this.merge({}, source) as Source;
   }
 
+  override on(
+    event: ReconnectEvent,
+    listener: (this: this, state: ReconnectEventOpts) => void,
+  ): this;
+  override on(
+    event: ReconnectFailure,
+    listener: (this: this, error: PrimusError, state: ReconnectEventOpts) => void,
+  ): this;
+  override on<E extends keyof ClientEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
+  ): this;
+  override on<E extends keyof ClientEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
+  ): this {
+    return super.on(event, listener);
+  }
+
+  override once(
+    event: ReconnectEvent,
+    listener: (this: this, state: ReconnectEventOpts) => void,
+  ): this;
+  override once(
+    event: ReconnectFailure,
+    listener: (this: this, error: PrimusError, state: ReconnectEventOpts) => void,
+  ): this;
+  override once<E extends keyof ClientEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
+  ): this;
+  override once<E extends keyof ClientEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
+  ): this {
+    return super.once(event, listener);
+  }
+
   /** The same as `on`. */
+  addListener(
+    event: ReconnectEvent,
+    listener: (this: this, state: ReconnectEventOpts) => void,
+  ): this;
+  addListener(
+    event: ReconnectFailure,
+    listener: (this: this, error: PrimusError, state: ReconnectEventOpts) => void,
+  ): this;
+  addListener<E extends keyof ClientEvents<T>>(
+    event: E,
+    listener: (this: this, ...args: ClientEvents<T>[E]) => void,
+  ): this;
   addListener<E extends keyof ClientEvents<T>>(
     event: E,
     listener: (this: this, ...args: ClientEvents<T>[E]) => void,
@@ -250,7 +323,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
   }
 
   protected override ended(): void {
-    this.#leave(this.#leavesEarly);
+    this.#leave(this.#owesClose);
     super.ended();
   }
 
@@ -261,6 +334,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
   }
 
   #stay(): void {
+    this.#owesClose = false;
     this.#silent = true;
     super.end();
     this.#silent = false;
@@ -276,6 +350,14 @@ export class ClassicClient<T extends Messages = AnyMessages> extends EventClient
     );
   }
 }
+
+/** What comes of an attempt. One that is followed by another emits no close. */
+const SETTLED: ReadonlySet<unknown> = new Set([
+  'close',
+  'offline',
+  'reconnect failed',
+  'reconnect scheduled',
+]);
 
 /** What ends a way back. */
 const OVER: ReadonlySet<unknown> = new Set(['open', 'reconnect failed', 'end', 'offline']);

@@ -1,4 +1,5 @@
-import type { ReconnectOptions, ReconnectState } from '@primus/client';
+import type { ReconnectOptions } from '@primus/client';
+import type { ReconnectEventOpts } from './reconnect-state.js';
 
 type Listener = (...args: never[]) => void;
 
@@ -18,7 +19,7 @@ export interface Recovering {
 /** How a client comes back, as `primus.recovery`: to look at, to start and to stop. */
 export class RecoveryView {
   /** The way back that is under way; null without one. */
-  attempt: ReconnectState | null = null;
+  attempt: ReconnectEventOpts | null = null;
   readonly min: number;
   readonly max: number;
   readonly factor: number;

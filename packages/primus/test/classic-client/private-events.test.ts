@@ -96,7 +96,7 @@ describe('private events tell', () => {
     const events = journal(client, ...EVENTS);
     await next(client, 'end');
     await Promise.resolve();
-    expect(events).toEqual(['outgoing::url', 'outgoing::open', 'end', 'incoming::error']);
+    expect(events).toEqual(['outgoing::url', 'outgoing::open', 'close', 'end', 'incoming::error']);
   });
 
   test('of the socket before listeners of outgoing::open hear of it', async () => {

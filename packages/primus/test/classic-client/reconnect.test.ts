@@ -1,5 +1,5 @@
 import { ManualClock } from '@primus/transformer-memory';
-import Primus, { type ClassicClient, type Spark } from 'primus';
+import Primus, { type ClassicClient, type ReconnectEventOpts, type Spark } from 'primus';
 import { describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { deadUrl } from '../dead-ends.js';
@@ -79,13 +79,68 @@ describe('the way back', () => {
   test('attempts that fail emit no close', async () => {
     const client = connect({ Socket: Primus.createSocket() }, await deadUrl(), SOON);
     const happened = record(client, ...CYCLE);
-    await next(client, 'end');
+    await next(client, 'reconnect failed');
     expect(names(happened)).toEqual([
       'error',
       ...[1, 2, 3].flatMap(() => ['reconnect scheduled', 'reconnect']),
-      'reconnect failed',
       'end',
+      'reconnect failed',
     ]);
+  });
+
+  test('may be begun anew by who hears of the end', async () => {
+    const { url } = await serve();
+    const client = connect({ Socket: Primus.createSocket() }, await deadUrl(), SOON);
+    const happened = record(client, 'end', 'reconnect failed', 'open');
+    client.once('end', () => {
+      client.url = client.parse(url);
+      client.open();
+    });
+    await next(client, 'open');
+    expect(names(happened)).toEqual(['end', 'reconnect failed', 'open']);
+  });
+
+  test('tells when it began, and whether it waits for an attempt', async () => {
+    const clock = new ManualClock();
+    const Socket = Primus.createSocket({ transformer: silent() });
+    const client = connect({ Socket }, 'http://localhost', {
+      clock,
+      timeout: 100,
+      reconnect: { min: 10, max: 10, retries: 2, 'reconnect timeout': 50 },
+    });
+    const told: unknown[] = [];
+    const tell = ({ start, backoff }: ReconnectEventOpts): unknown => told.push([start, backoff]);
+    await clock.advance(100);
+    const start = clock.now();
+    expect(client.recovery.attempt).toMatchObject({ start, backoff: true });
+    client.on('reconnect scheduled', tell).once('reconnect', tell);
+    client.on('reconnect timeout', (_, state) => tell(state));
+    client.addListener('reconnect failed', (_, state) => tell(state));
+    await clock.advance(200);
+    expect(told).toEqual([
+      [start, false],
+      [start, false],
+      [start, true],
+      [start, false],
+      [start, false],
+    ]);
+  });
+
+  test('a first attempt that fails for good ends with a close, as a connection does', async () => {
+    const Socket = Primus.createSocket();
+    const client = connect({ Socket }, await deadUrl(), { strategy: false });
+    const happened = record(client, ...CYCLE);
+    await next(client, 'end');
+    expect(names(happened)).toEqual(['error', 'close', 'end']);
+  });
+
+  test('so does one that takes too long', async () => {
+    const clock = new ManualClock();
+    const Socket = Primus.createSocket({ transformer: silent(), authorization: true });
+    const client = connect({ Socket }, 'http://localhost', { clock, timeout: 100 });
+    const happened = record(client, ...CYCLE);
+    await clock.advance(100);
+    expect(names(happened)).toEqual(['timeout', 'close', 'end']);
   });
 
   test('begins with a timeout where that was the reason', async () => {

@@ -158,6 +158,23 @@ describe('a client', () => {
     delete client.reserved.events['mine'];
   });
 
+  test('knows the version of its Primus, and whether the server asks who connects', async () => {
+    const { primus } = await serve();
+    const both = (): unknown[] =>
+      [primus.Socket, runOnPage(primus.library()).Primus].map((Socket) => {
+        const { version, authorization } = new Socket({ manual: true });
+        return [version, authorization];
+      });
+    expect(both()).toEqual(Array(2).fill([primus.version, false]));
+    primus.authorize((_, done) => done());
+    expect(both()).toEqual(Array(2).fill([primus.version, true]));
+    const Socket = Primus.createSocket({ authorization: true });
+    expect(new Socket({ manual: true })).toMatchObject({
+      version: primus.version,
+      authorization: true,
+    });
+  });
+
   test('merges and clones objects', () => {
     const client = new (Primus.createSocket())({ manual: true });
     const target = { a: 1 };
