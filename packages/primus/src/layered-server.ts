@@ -31,7 +31,7 @@ export class LayeredServer<T extends Messages = AnyMessages> extends CallbackSer
   override use(fn: Handler<this>, options?: unknown, index?: number): this;
   override use(fn: HandlerFactory<this>, options?: unknown, index?: number): this;
   override use(...args: readonly unknown[]): this {
-    const { name, fn, options, index } = readUse<this>(args);
+    const { name, fn, options, index } = readUse<this>(args, this.layers);
     const handler = handlerOf(this, fn, options);
     return this.addLayer(name, handler as Middleware, handler.length, index);
   }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parse, type ParsedUrlQuery } from 'node:querystring';
-import { type Layer, parseTarget, RefusedError, type Verdict } from '@primus/core';
+import { type Layer, RefusedError, type Verdict } from '@primus/core';
 import { isPromise, PrimusError } from '@primus/protocol';
 import { called, toError } from './callbacks.js';
+import { readUri, type RequestUri } from './request-uri.js';
 
 /** Goes on to the next middleware, or refuses with an error that may have a `statusCode`. */
 type Next = (error?: unknown) => void;
@@ -33,17 +33,19 @@ interface Use<Server> {
   readonly name: string;
   readonly fn: Handler<Server> | HandlerFactory<Server>;
   readonly options: unknown;
-  /** None for the end. */
+  /** None for the end, as is one below 0. */
   readonly index: number | undefined;
 }
 
-let nameless = 0;
-
-/** Sorts the arguments of `use`: the name may be left out, and the options before the index. */
-export function readUse<Server>(args: readonly unknown[]): Use<Server> {
+/**
+ * Sorts the arguments of `use`: the name may be left out, and the options before the index.
+ *
+ * @param layers are those of the server, to find a name that none of them has
+ */
+export function readUse<Server>(args: readonly unknown[], layers: readonly Layer[]): Use<Server> {
   const [first] = args;
   if (typeof first === 'function') {
-    return readUse([first.name || `middleware_${++nameless}`, ...args]);
+    return readUse([first.name || unusedName(layers), ...args], layers);
   }
   const [name, fn, options, index] = args;
   const place = typeof index === 'number' ? index : options;
@@ -51,8 +53,15 @@ export function readUse<Server>(args: readonly unknown[]): Use<Server> {
     name: name as string,
     fn: fn as Handler<Server>,
     options: typeof options === 'number' ? {} : (options ?? {}),
-    index: typeof place === 'number' ? place : undefined,
+    index: typeof place === 'number' && !(place < 0) ? place : undefined,
   };
+}
+
+function unusedName(layers: readonly Layer[]): string {
+  for (let number = 1; ; number++) {
+    const name = `middleware_${number}`;
+    if (layers.every((layer) => layer.name !== name)) return name;
+  }
 }
 
 /**
@@ -115,15 +124,14 @@ function refusal(error: unknown): RefusedError {
 /** What middleware finds on a request beside what Node puts there. */
 interface ClassicRequest {
   originalUrl?: string | undefined;
-  uri?: { readonly pathname: string; readonly query: ParsedUrlQuery };
-  query?: ParsedUrlQuery;
+  uri?: RequestUri;
+  query?: RequestUri['query'];
 }
 
 /** Puts the parts of its target on a request, as middleware for Connect knows them. */
 export function prepareRequest(req: IncomingMessage & ClassicRequest): void {
   if (req.uri) return;
-  const { path = '/', query = '' } = parseTarget(req.url) ?? {};
   req.originalUrl ??= req.url;
-  req.uri = { pathname: path, query: parse(query) };
+  req.uri = readUri(req.url ?? '/');
   req.query = req.uri.query;
 }

@@ -74,6 +74,24 @@ test('the index is honoured, in either place, and above the end it is the end', 
   expect(names(primus).at(-1)).toBe('last');
 });
 
+test('an index below the beginning is the end', async () => {
+  const { primus } = await serve();
+  primus.use('in its place', two, -1).use('after the options', two, {}, -5);
+  expect(names(primus).slice(-2)).toEqual(['in its place', 'after the options']);
+});
+
+test('what has no name is named by its server, as nothing else is there', async () => {
+  const { primus } = await serve();
+  const before = names(primus);
+  primus.use((_req: unknown, _res: unknown) => {});
+  primus.use((_req: unknown, _res: unknown) => {});
+  const added = names(primus).slice(before.length);
+  const other = (await serve()).primus;
+  other.use((_req: unknown, _res: unknown) => {});
+  expect(names(other).at(-1)).toBe(added[0]);
+  expect(added[1]).not.toBe(added[0]);
+});
+
 test('one of the same name takes its place, enabled', async () => {
   const { primus } = await serve();
   primus.use('a', two, 0).use('b', two).disable('a').use('a', three);
@@ -93,7 +111,20 @@ test('the request is as middleware for Connect knows it', async () => {
   expect(await response.json()).toEqual([
     '/primus/x?a=1&b=2&b=3',
     { a: '1', b: ['2', '3'] },
-    { pathname: '/primus/x', query: { a: '1', b: ['2', '3'] } },
+    {
+      protocol: null,
+      slashes: null,
+      auth: null,
+      host: null,
+      hostname: null,
+      port: null,
+      pathname: '/primus/x',
+      search: '?a=1&b=2&b=3',
+      query: { a: '1', b: ['2', '3'] },
+      path: '/primus/x?a=1&b=2&b=3',
+      hash: null,
+      href: '/primus/x?a=1&b=2&b=3',
+    },
   ]);
 });
 
