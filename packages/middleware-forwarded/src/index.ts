@@ -2,6 +2,7 @@ import type { Address, Handshake, Remote } from '@primus/core';
 import { type Hop, parseHop, parsePort } from './hop.js';
 import { compileTrust, type Trust } from './trust.js';
 
+export { type Hop, parseHop, parsePort } from './hop.js';
 export type { Trust } from './trust.js';
 
 export interface ForwardedOptions {

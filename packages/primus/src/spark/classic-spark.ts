@@ -1,18 +1,22 @@
+import type { ParsedUrlQuery } from 'node:querystring';
 import { type Primus, Spark, type SparkEvents } from '@primus/core';
-import type { AnyMessages, ControlMessage, Frame, Link, Messages } from '@primus/protocol';
+import {
+  type AnyMessages,
+  type ControlMessage,
+  type Link,
+  type Messages,
+  reservedEvents,
+} from '@primus/protocol';
+import { queryOf } from '../query.js';
 import { ClassicConnection, type Watched } from './connection.js';
 import type { ClassicHandshake } from './handshake.js';
 import { NoLink } from './links.js';
+import { INCOMING } from './private-events.js';
+import { sendSlot } from './send.js';
 import { type Transformed, transformed, type Transforming } from '../transforms.js';
 
 /** Called for every new spark, with the spark as `this`. */
 export type InitialiseHook = (this: never) => void;
-
-/** What is done about events that are emitted at a spark as if a client were behind them. */
-const INCOMING: Record<
-  PropertyKey,
-  ((spark: ClassicSpark, argument: unknown) => void) | undefined
-> = Object.create(null) as Record<PropertyKey, undefined>;
 
 /**
  * A spark as plugins know it: {@link Spark} with private events, with hooks that run for each new
@@ -24,7 +28,10 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
   declare readonly __initialise: InitialiseHook[];
   /** Whether the client was heard of since the last heartbeat. */
   alive = true;
-  #query: Record<string, string> | undefined;
+  /** Where the client is, as the framework tells. */
+  remote: object;
+  readonly #url: string;
+  #query: ParsedUrlQuery | undefined;
   /** Whether the application has to be told of it yet. */
   #unannounced: boolean;
 
@@ -35,6 +42,10 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
       handshake,
       link ?? new NoLink(handshake.socket, () => this.connection.terminate()),
     );
+    const { request, remote } = handshake;
+    this.remote = handshake.given ??
+      request ?? { remoteAddress: remote.address, remotePort: remote.port };
+    this.#url = handshake.url;
     this.#query = handshake.query;
     this.#unannounced = link === undefined;
     for (const hook of this.__initialise) hook.call(this as never);
@@ -49,9 +60,9 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
     if (typeof hook === 'function') this.__initialise.push(hook);
   }
 
-  /** The query the client connected with. */
+  /** The query the client connected with. A name that comes twice has a list of its values. */
   override get query(): Record<string, string> {
-    return this.#query ?? super.query;
+    return (this.#query ??= queryOf(this.#url)) as Record<string, string>;
   }
 
   override set query(query: Record<string, string>) {
@@ -108,9 +119,9 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
 
   /** As before; what is `incoming` takes effect as if a client had done it. */
   override emit<E extends keyof SparkEvents<T>>(event: E, ...args: SparkEvents<T>[E]): boolean {
-    const take = INCOMING[event];
+    const take = INCOMING.get(event);
     if (!take) return super.emit(event, ...args);
-    take(this, args[0]);
+    take(this.connection, args[0]);
     return this.listenerCount(event) > 0;
   }
 
@@ -144,25 +155,6 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
 
   /** Plugins wait for the last events too, so only what nobody else sees comes to an end. */
   protected override dropListeners(): void {}
-
-  static {
-    INCOMING['incoming::data'] = (spark, frame) => spark.connection.frame(frame as Frame);
-    INCOMING['incoming::error'] = (spark, cause) => spark.connection.failed(cause);
-    INCOMING['incoming::end'] = (spark) => spark.connection.gone();
-    INCOMING['incoming::pong'] = (spark, sent) => {
-      spark.alive = true;
-      spark.control({ type: 'pong', value: String(sent) });
-    };
-  }
-}
-
-/**
- * {@link Spark.send}. Plugins that find no `send(event, ...)` of another plugin call `emit`; with
- * more than a message, theirs is meant.
- */
-function send(this: ClassicSpark, message: unknown, ...rest: readonly unknown[]): unknown {
-  if (rest.length > 0) return this.emit(message as never, ...(rest as never));
-  return Spark.prototype.send.call(this, message);
 }
 
 Object.defineProperties(ClassicSpark.prototype, {
@@ -176,15 +168,13 @@ Object.defineProperties(ClassicSpark.prototype, {
     configurable: true,
     writable: true,
   },
-  // A plugin that adds a `send` does so where the prototype has none, and ours would keep it from
-  // doing so.
-  send: {
-    configurable: true,
-    get(this: object): unknown {
-      return Object.hasOwn(this, 'connection') ? send : undefined;
-    },
-    set(this: object, value: unknown) {
-      Object.defineProperty(this, 'send', { value, configurable: true, writable: true });
-    },
-  },
+  send: sendSlot,
 });
+
+ClassicSpark.prototype.reserved = reservedEvents([
+  'data',
+  'end',
+  'error',
+  'heartbeat',
+  'readyStateChange',
+]);

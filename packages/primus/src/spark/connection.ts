@@ -65,6 +65,12 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
     if (!this.#cut) this.owner.tell('incoming::end');
   }
 
+  /** Takes it that the client has answered a heartbeat, with the time it was sent. */
+  answered(sent: unknown): void {
+    this.owner.alive = true;
+    this.settings.events.control(this.owner, { type: 'pong', value: String(sent) });
+  }
+
   /** Takes it that the client is gone. */
   gone(): void {
     super.terminate();

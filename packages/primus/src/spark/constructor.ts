@@ -2,7 +2,7 @@ import type { Primus } from '@primus/core';
 import type { AnyMessages, Link, Messages } from '@primus/protocol';
 import { ClassicSpark } from './classic-spark.js';
 import { type Definers, definers } from './define.js';
-import { type ClassicHandshake, handshakeOf, type SparkArguments } from './handshake.js';
+import { type ClassicHandshake, handshakeByHand, type SparkArguments } from './handshake.js';
 
 interface SparkStatics<T extends Messages> extends Definers {
   readonly prototype: ClassicSpark<T>;
@@ -49,7 +49,7 @@ function byHand(Class: SparkClass, ...before: readonly unknown[]): unknown {
   const Made: SparkClass = new Proxy(Class, {
     construct(_, args: unknown[], newTarget) {
       const [primus, ...rest] = [...before, ...args];
-      const handshake = handshakeOf(rest as unknown as SparkArguments);
+      const handshake = handshakeByHand(rest as unknown as SparkArguments);
       const Target = newTarget === Made ? Class : newTarget;
       return Reflect.construct(ClassicSpark, [primus, handshake], Target) as object;
     },

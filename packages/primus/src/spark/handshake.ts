@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ParsedUrlQuery } from 'node:querystring';
 import type { Handshake, Remote } from '@primus/core';
+import { readQuery } from '../query.js';
 
 /** How a spark that is made by hand is told what is known of its client. */
 export type SparkArguments = readonly [
@@ -15,7 +17,11 @@ export type SparkArguments = readonly [
 /** A handshake, with what only those have that were made by hand. */
 export interface ClassicHandshake extends Handshake {
   /** The query, where it is not that of the URL. */
-  readonly query?: Record<string, string>;
+  readonly query?: ParsedUrlQuery;
+  /** Where the client is, as whoever made the spark has told it. */
+  readonly given?: object;
+  /** Whether that says that the client came encrypted. */
+  readonly secure?: boolean;
   /** The framework's socket. */
   readonly socket?: unknown;
 }
@@ -23,7 +29,7 @@ export interface ClassicHandshake extends Handshake {
 /** The header under which transformers hand on the request to frameworks that show none. */
 export const REQUEST_HEADER = 'primus::req::backup';
 
-export function handshakeOf([
+export function handshakeByHand([
   headers,
   address,
   query,
@@ -32,15 +38,14 @@ export function handshakeOf([
   socket,
 ]: SparkArguments): ClassicHandshake {
   const behind = request ?? (headers as HeadersWithRequest | null | undefined)?.[REQUEST_HEADER];
-  const text = typeof query === 'string' ? query : '';
+  const given: Addressed = address ?? {};
   return {
     url: behind?.url ?? '/',
     headers: headers ?? {},
-    remote: remoteOf(address ?? {}),
-    query:
-      typeof query === 'object' && query !== null
-        ? (query as Record<string, string>)
-        : Object.fromEntries(new URLSearchParams(text)),
+    remote: remoteOf(given),
+    given,
+    secure: isSecure(given),
+    query: typeof query === 'string' ? readQuery(query) : ((query ?? {}) as ParsedUrlQuery),
     socket,
     ...(id != null && { id }),
     ...(behind && { request: behind }),
@@ -54,6 +59,8 @@ interface HeadersWithRequest {
 interface Endpoint {
   readonly remoteAddress?: unknown;
   readonly remotePort?: unknown;
+  readonly secure?: unknown;
+  readonly encrypted?: unknown;
 }
 
 interface Addressed extends Endpoint {
@@ -69,8 +76,19 @@ function remoteOf(given: Addressed): Remote {
   if (typeof address === 'object' && address !== null && 'address' in address) {
     return endpoint(address.address, 'port' in address ? address.port : 0);
   }
-  const { remoteAddress, remotePort } = given.connection ?? given.socket ?? {};
+  const { remoteAddress, remotePort } = socketOf(given);
   return endpoint(remoteAddress, remotePort);
+}
+
+/** Finds whether the client came encrypted where frameworks and requests have it. */
+function isSecure(given: Addressed): boolean {
+  const socket = socketOf(given);
+  return Boolean(given.secure ?? given.encrypted ?? socket.secure ?? socket.encrypted);
+}
+
+/** The socket of a request, or of what is like one. */
+function socketOf({ connection, socket }: Addressed): Endpoint {
+  return connection ?? socket ?? {};
 }
 
 function endpoint(address: unknown, port: unknown): Remote {

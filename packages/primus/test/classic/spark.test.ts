@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { Stream } from 'node:stream';
-import Primus from 'primus';
+import Primus, { type Spark } from 'primus';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { journal, next, pair, serve } from '../support.js';
+import { journal, next, pair, rawSocket, serve } from '../support.js';
 
 function offline(options = {}): Primus {
   const primus = new Primus(createServer(), options);
@@ -36,6 +36,20 @@ describe('a spark made by hand', () => {
     expect(spark).not.toBeInstanceOf(primus.Spark);
     expect(spark.primus).toBe(primus);
     expect(spark.constructor).toBe(Primus.Spark);
+  });
+
+  test.each([undefined, {}, 'a=1&a=2'])('has a query like those of connections: %j', (query) => {
+    const spark = new (offline().Spark)({}, {}, query);
+    expect(spark.query).toEqual(typeof query === 'string' ? { a: ['1', '2'] } : {});
+  });
+
+  test('has the remote that it was told', () => {
+    const remote = { remoteAddress: '10.1.2.3', remotePort: 4567 };
+    const spark = new (offline().Spark)({}, remote);
+    expect(spark.remote).toBe(remote);
+    const copy = { remoteAddress: '10.3.2.1' };
+    spark.remote = copy;
+    expect(spark.remote).toBe(copy);
   });
 
   test('has what it was told', () => {
@@ -255,5 +269,32 @@ describe('what sparks have always done', () => {
     expect(spark.request).toBe(asked);
     expect(spark.headers).toBe(spark.request?.headers);
     expect(spark.address.ip).toBe('127.0.0.1');
+  });
+});
+
+describe('a spark of a connection', () => {
+  test('has all values of a name that comes twice in the query', async () => {
+    const { primus, url } = await serve();
+    const connected = next(primus, 'connection');
+    rawSocket(`${url}/primus?a=1&a=2&b=c+d%20e&bad=%zz`);
+    const [spark] = (await connected) as [Spark];
+    expect(spark.query).toEqual({ a: ['1', '2'], b: 'c d e', bad: '%zz' });
+  });
+
+  test('has the request as its remote', async () => {
+    const { spark } = await pair(await serve());
+    expect((spark as Spark & { remote?: unknown }).remote).toBe(spark.request);
+  });
+
+  test.each(['close', 'drain'])('leaves %s to plugins that emit what clients send', (event) => {
+    const { Spark: Own } = offline();
+    expect(Own.prototype.reserved(event)).toBe(false);
+    expect(Object.keys(Own.prototype.reserved.events).toSorted()).toEqual([
+      'data',
+      'end',
+      'error',
+      'heartbeat',
+      'readyStateChange',
+    ]);
   });
 });
