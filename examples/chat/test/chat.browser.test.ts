@@ -35,15 +35,32 @@ test('what one says is heard in the room, and acknowledged', async () => {
 
   await say(ann, '<b>Tea?</b>');
   await ben.getByText('Ann: <b>Tea?</b>').waitFor();
-  await ann.getByText('You: <b>Tea?</b> (heard by 1)').waitFor();
+  await ann.getByText('You: <b>Tea?</b> (sent to 1)').waitFor();
 
   await say(eve, 'Hello?');
-  await eve.getByText('You: Hello? (heard by 0)').waitFor();
+  await eve.getByText('You: Hello? (sent to 0)').waitFor();
   expect(await eve.locator('li').allTextContents()).toEqual([
     'You are in the attic, with 0 others.',
-    'You: Hello? (heard by 0)',
+    'You: Hello? (sent to 0)',
   ]);
 
   await ben.close();
   await ann.getByText('Ben left').waitFor();
+});
+
+test('what was not answered when the connection is lost is told', async () => {
+  const url = await serve(program);
+  const ann = await visit(url, 'Ann', 'kitchen');
+  await ann.evaluate(() => {
+    const form = document.querySelector('form');
+    if (form) (form.elements.namedItem('text') as HTMLInputElement).value = 'Tea?';
+    form?.requestSubmit();
+    // In the same breath, so that no answer can be there.
+    dispatchEvent(new Event('offline'));
+  });
+  await ann.getByText('You: Tea? (perhaps not sent)').waitFor();
+  await ann.evaluate(() => dispatchEvent(new Event('online')));
+  await ann.getByText('You are in the kitchen').nth(1).waitFor();
+  await say(ann, 'Still there?');
+  await ann.getByText('You: Still there? (sent to 0)').waitFor();
 });
