@@ -78,6 +78,7 @@ describe('buffer', () => {
     client.write('again');
     client.open();
     await again;
+    expect(client.buffer).toEqual([]);
   });
 
   test('breaks the promises of send() when the client ends', async () => {
