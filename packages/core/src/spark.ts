@@ -5,7 +5,7 @@ import {
   type ConnectionEvents,
   type ControlMessage,
   emits,
-  type EmitParser,
+  type Emits,
   iterate,
   type Link,
   type Messages,
@@ -49,6 +49,8 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
 
   /** Answers whether an event belongs to Primus. */
   declare reserved: Reserved;
+  /** A function that emits an event with the arguments it is called with; see {@link emits}. */
+  declare emits: Emits;
   /** The server it belongs to. */
   readonly primus: Primus<T>;
   /** Unique to this connection: a client that reconnects has another. */
@@ -204,11 +206,6 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     return toWeb<T['incoming'], T['outgoing']>(this);
   }
 
-  /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
-  emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
-    return emits(this, event, parser);
-  }
-
   /** As in Node, except that an `error` nobody listens to is logged and not thrown. */
   override emit<E extends keyof SparkEvents<T>>(event: E, ...args: SparkEvents<T>[E]): boolean {
     if (event !== 'error' || this.listenerCount('error') > 0) return super.emit(event, ...args);
@@ -265,6 +262,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   }
 }
 
+Spark.prototype.emits = emits;
 Spark.prototype.reserved = reservedEvents([
   'close',
   'data',

@@ -2,7 +2,7 @@ import { writeFile, writeFileSync } from 'node:fs';
 import { checkOption, type Handshake, type HttpServer, type Spark } from '@primus/core';
 import {
   type AnyMessages,
-  type EmitParser,
+  type Emits,
   emits,
   type Flip,
   type Link,
@@ -72,6 +72,8 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
   /** What transformers in the form of Primus 8 extend. */
   static readonly Transformer: TransformerClass = ClassicTransformer;
 
+  /** A function that emits an event with the arguments it is called with; see {@link emits}. */
+  declare emits: Emits;
   /** The version of this package. */
   override readonly version: string = pkg.version;
   declare readonly options: ClassicOptions;
@@ -227,11 +229,6 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     return super.plugin(...readPlugin<PrimusPlugin<T>>(args));
   }
 
-  /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
-  emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
-    return emits(this, event, parser);
-  }
-
   protected override makeSpark(handshake: Handshake, link: Link): ClassicSpark<T> {
     return this.#sparks.open(handshake, link);
   }
@@ -252,3 +249,5 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     };
   }
 }
+
+Primus.prototype.emits = emits;

@@ -6,7 +6,7 @@ export { assertCompatible } from './compatibility.js';
 export { closedError, Connection } from './connection.js';
 export { type ControlMessage, escapeMessage, formatControl, parseControl } from './control.js';
 export { credentialsOf } from './credentials.js';
-export { emits, type EmitNext, type EmitParser } from './emits.js';
+export { emits, type EmitNext, type EmitParser, type Emits } from './emits.js';
 export { PrimusError, type PrimusErrorCode, toPrimusError } from './errors.js';
 export { type Frame, frameSize } from './frame.js';
 export {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
 import { type Primus, RefusedError, type TransformerServer } from '@primus/core';
-import { type EmitParser, emits } from '@primus/protocol';
+import { type Emits, emits } from '@primus/protocol';
 import type { ClassicSparkConstructor } from '../spark/constructor.js';
 import { REQUEST_HEADER } from '../spark/handshake.js';
 
@@ -44,6 +44,8 @@ export class ClassicTransformer extends EventEmitter implements TransformerServe
   declare readonly primus: Served;
   /** The class of that server's sparks. */
   declare readonly Spark: ClassicSparkConstructor;
+  /** A function that emits an event with the arguments it is called with; see {@link emits}. */
+  declare emits: Emits;
   /** The framework's own server. */
   service: unknown = null;
 
@@ -73,11 +75,6 @@ export class ClassicTransformer extends EventEmitter implements TransformerServe
     this.server?.();
   }
 
-  /** A function that emits `event` with the arguments it is called with; see {@link emits}. */
-  emits(event: string, parser?: EmitParser): (...args: unknown[]) => boolean {
-    return emits(this, event, parser);
-  }
-
   request(req: IncomingMessage, res: ServerResponse): void {
     if (this.listenerCount('request') === 0) throw new RefusedError('There is nothing here.', 404);
     handOn(req, res);
@@ -94,6 +91,8 @@ export class ClassicTransformer extends EventEmitter implements TransformerServe
     this.removeAllListeners();
   }
 }
+
+ClassicTransformer.prototype.emits = emits;
 
 /** Puts the request where frameworks that show nothing but headers hand it on to sparks. */
 function handOn(req: IncomingMessage, until: Writable): void {
