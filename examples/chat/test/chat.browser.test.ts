@@ -63,4 +63,9 @@ test('what was not answered when the connection is lost is told', async () => {
   await ann.getByText('You are in the kitchen').nth(1).waitFor();
   await say(ann, 'Still there?');
   await ann.getByText('You: Still there? (sent to 0)').waitFor();
+  expect(await ann.locator('li.event').allTextContents()).toEqual([
+    'You are in the kitchen, with 0 others.',
+    'The connection is gone.',
+    'You are in the kitchen, with 0 others.',
+  ]);
 });

@@ -5,44 +5,18 @@ import {
   type Dial,
   type DialTarget,
   type Frame,
-  isPromise,
   type Link,
   type LinkEvents,
   type Messages,
   parseControl,
-  type Parser,
   toPrimusError,
 } from '@primus/protocol';
 import { BufferingClient } from './buffering-client.js';
-import { IdQuestions } from './id-questions.js';
 import { isEventTransformer } from './event-transformer.js';
+import { hearing } from './hearing-parser.js';
+import { Latency } from './latency.js';
 import { Passage } from './passage.js';
-import type { UriParts } from './url.js';
-
-declare module '@primus/client' {
-  /** Those with colons are private: what plugins and transformers work with. */
-  interface ClientEvents<T extends Messages> {
-    /** An attempt to connect began, and the framework's socket is there, as `primus.socket`. */
-    'outgoing::open': [];
-    /** As `outgoing::open`, of an attempt to come back, and before it. */
-    'outgoing::reconnect': [];
-    /** Where an attempt will connect to; what listeners change has effect. */
-    'outgoing::url': [parts: UriParts];
-    'outgoing::data': [frame: Frame];
-    'outgoing::pong': [time: number];
-    'outgoing::end': [];
-    'incoming::open': [];
-    'incoming::data': [raw: unknown];
-    'incoming::ping': [time: number];
-    /** The server has answered how long it takes; see `latency`. */
-    'incoming::pong': [latency: number];
-    'incoming::id': [id: string];
-    'incoming::error': [cause?: unknown];
-    'incoming::end': [info?: unknown];
-  }
-}
-
-const PRIVATE = /^(?:incoming|outgoing)::/;
+import { isPrivate } from './private-events.js';
 
 /** The options of a client as the constructor has them. */
 export interface EventClientOptions extends ClientOptions {
@@ -51,11 +25,7 @@ export interface EventClientOptions extends ClientOptions {
 
 /** A client that tells of all it does by private events, and does what private events tell. */
 export abstract class EventClient<T extends Messages> extends BufferingClient<T> {
-  #latency = 0;
-  #dialledAt = 0;
-  /** Whether anybody wants to know it: nothing is asked of the server before. */
-  #measures = false;
-  readonly #questions = new IdQuestions();
+  readonly #latency: Latency;
   /** Whether the application has asked for the id. */
   #wantsId = false;
   #passage: Passage | undefined;
@@ -71,6 +41,10 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
         ...transformer,
         dial: (target, open, failed) => this.#dial(transformer, target, open, failed),
       },
+    });
+    this.#latency = new Latency(this.options.clock, {
+      there: () => this.connection?.writable === true,
+      ask: () => this.connection?.control({ type: 'id', value: '' }),
     });
   }
 
@@ -89,21 +63,17 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
    * whenever a connection opens, and with each heartbeat.
    */
   get latency(): number {
-    if (!this.#measures) {
-      this.#measures = true;
-      this.#ask();
-    }
-    return this.#latency;
+    return this.#latency.read();
   }
 
   /** Private events take effect first, so that listeners find things as they then are. */
   override emit<E extends keyof ClientEvents<T>>(event: E, ...args: ClientEvents<T>[E]): boolean {
-    if (typeof event === 'string' && PRIVATE.test(event)) this.#effect(event, args[0]);
+    if (isPrivate(event)) this.#effect(event, args[0]);
     return super.emit(event, ...args);
   }
 
   override id(): Promise<string> {
-    if (this.connection) this.#questions.asked(this.options.clock.now());
+    if (this.connection) this.#latency.asked();
     this.#wantsId = true;
     return super.id();
   }
@@ -129,8 +99,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     const { returning } = this;
     this.#socket = undefined;
     this.#passage = passage;
-    this.#questions.reset();
-    this.#dialledAt = this.options.clock.now();
+    this.#latency.dialled();
     const byEvents = isEventTransformer(transformer);
     if (!byEvents) {
       const target = this.target(given);
@@ -163,7 +132,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
         return passage?.left();
       case 'incoming::open':
         if (!passage || passage.over || this.connection) return;
-        this.#latency = Math.max(1, this.options.clock.now() - this.#dialledAt);
+        this.#latency.opened();
         passage.opened();
         return this.#connected();
       case 'incoming::data':
@@ -184,7 +153,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
       this.online = true;
       this.emit('online');
     }
-    this.#ask();
+    this.#latency.measure();
   }
 
   #receive(frame: Frame): void {
@@ -201,27 +170,19 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
       // The answer is given already, so this shall have no effect.
       super.emit('incoming::ping', ...([time] as ClientEvents<T>['incoming::ping']));
       this.emit('outgoing::pong', ...([time] as ClientEvents<T>['outgoing::pong']));
-      this.#ask();
+      this.#latency.measure();
     } else if (control?.type === 'id') {
       this.#answered(control.value);
     }
   }
 
-  /** Heartbeats are the server's; for the latency the client has to ask something itself. */
-  #ask(): void {
-    if (!this.#measures || !this.connection?.writable || !this.#questions.idle) return;
-    this.#questions.asked(this.options.clock.now());
-    this.connection.control({ type: 'id', value: '' });
-  }
-
   #answered(id: string): void {
-    const latency = this.#questions.answered(this.options.clock.now());
+    const latency = this.#latency.answered();
     if (this.#wantsId) {
       this.#wantsId = false;
       this.emit('incoming::id', ...([id] as ClientEvents<T>['incoming::id']));
     }
     if (latency === undefined) return;
-    this.#latency = latency;
     this.emit('incoming::pong', ...([latency] as ClientEvents<T>['incoming::pong']));
   }
 }
@@ -234,25 +195,6 @@ const NOWHERE: Link = {
   buffered: 0,
   raw: undefined,
 };
-
-/** The same parser, which tells what it has read of the protocol, once that was dealt with. */
-function hearing(parser: Parser, heard: (value: string) => void): Parser {
-  const note = (value: unknown): void => {
-    if (typeof value === 'string' && parseControl(value)) queueMicrotask(() => heard(value));
-  };
-  // Parsers may be frozen, and may have members of their own.
-  return Object.create(parser, {
-    encode: { value: (message: unknown) => parser.encode(message) },
-    decode: {
-      value: (frame: Frame): unknown => {
-        const result = parser.decode(frame);
-        if (isPromise(result)) result.then(note, () => {});
-        else note(result);
-        return result;
-      },
-    },
-  }) as Parser;
-}
 
 /** What frameworks hand over, as a frame. */
 function toFrame(raw: unknown): Frame {

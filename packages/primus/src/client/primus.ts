@@ -115,7 +115,6 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
     id.then(callback, () => {});
     return this;
   }
-
 }
 
 ClassicClient.prototype.NETWORK_EVENTS = hasNetworkEvents;

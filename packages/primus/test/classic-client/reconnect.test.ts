@@ -185,6 +185,14 @@ describe('end()', () => {
     expect(happened).toEqual([['close'], ['end']]);
   });
 
+  test('in the tick in which it was opened by hand, ends it once', async () => {
+    const client = connect({ Socket: Primus.createSocket() }, 'http://localhost');
+    const happened = record(client, 'close', 'end', 'open');
+    client.open().end();
+    await Promise.resolve();
+    expect(happened).toEqual([['close'], ['end']]);
+  });
+
   test('while it connects, too', async () => {
     const { primus, url } = await serve();
     const client = connect(primus, url, { manual: true });
