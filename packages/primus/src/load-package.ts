@@ -11,7 +11,7 @@ import { PrimusError } from '@primus/protocol';
 export function loadPackage(name: string): unknown {
   const { require, file } = find(name);
   try {
-    return require(file);
+    return unwrapped(require(file));
   } catch (cause) {
     throw new PrimusError(
       'INVALID_PLUGIN',
@@ -28,6 +28,9 @@ function find(name: string): { readonly require: NodeJS.Require; readonly file: 
     try {
       return { require, file: require.resolve(name) };
     } catch (cause) {
+      if ((cause as { readonly code?: unknown }).code !== 'MODULE_NOT_FOUND') {
+        throw new PrimusError('INVALID_PLUGIN', hidden(name), cause);
+      }
       failure ??= cause;
     }
   }
@@ -40,6 +43,21 @@ function absent(name: string): string {
   }
   const [installed = name] = /^(@[^/]+\/)?[^/]+/.exec(name) ?? [];
   return `The plugin "${name}" is not installed; try: npm install ${installed}`;
+}
+
+/** A package may be there and export nothing but what can be imported. */
+function hidden(name: string): string {
+  return (
+    `The plugin "${name}" cannot be loaded by its name, for it exports nothing to require(); ` +
+    'import it, and pass what it exports as the plugin.'
+  );
+}
+
+/** The plugin of a module: what it exports, or by default where that is none itself. */
+function unwrapped(exported: unknown): unknown {
+  if (typeof exported !== 'object' || exported === null || !('default' in exported))
+    return exported;
+  return 'server' in exported || 'client' in exported ? exported : exported.default;
 }
 
 /** What names are looked up from, best first. */

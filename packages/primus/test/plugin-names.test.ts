@@ -98,6 +98,40 @@ describe('Plugins by name', () => {
     );
   });
 
+  test.each([
+    [
+      'transpiled',
+      'Object.defineProperty(exports, "__esModule", { value: true }); exports.default',
+    ],
+    ['with a default', 'exports.other = 1; exports.default'],
+  ])('may be what a module exports by default: %s', async (_, exported) => {
+    const directory = await application({
+      'node_modules/first/index.js': `${exported} = { server() {}, tells: "first" };`,
+    });
+    expect(await said('first', directory)).toBe('first');
+  });
+
+  test('may be ES modules', async () => {
+    const directory = await application({
+      'node_modules/first/package.json': '{ "type": "module", "exports": "./first.js" }',
+      'node_modules/first/first.js': 'export default { server() {}, tells: "first" };',
+      'node_modules/second/package.json': '{ "type": "module", "exports": "./second.js" }',
+      'node_modules/second/second.js': 'export function server() {} export const tells = "second";',
+    });
+    expect(await said('first second', directory)).toBe('first,second');
+  });
+
+  test('are told apart from what is not installed where they can only be imported', async () => {
+    const directory = await application({
+      'node_modules/first/package.json': '{ "exports": { "import": "./first.mjs" } }',
+      'node_modules/first/first.mjs': 'export default { server() {} };',
+    });
+    expect(await said('first', directory)).toBe(
+      'INVALID_PLUGIN: The plugin "first" cannot be loaded by its name, for it exports nothing to ' +
+        'require(); import it, and pass what it exports as the plugin.',
+    );
+  });
+
   test('are told why where they fail while they load', async () => {
     const directory = await application({
       'node_modules/first/index.js': 'throw new TypeError("No moon tonight.");',

@@ -1,3 +1,4 @@
+import { inherits } from 'node:util';
 import { expect, test } from 'vitest';
 import { callable } from '../../src/callable.js';
 
@@ -28,6 +29,28 @@ test('an instance comes with new and without', () => {
 test('a class may be called as a method of whatever holds it', () => {
   const holder = { Thing };
   expect(holder.Thing('b').tell()).toBe('b');
+});
+
+test('what extends it with a function is told to extend it with a class', () => {
+  let made = 0;
+  class Counted extends Plain {
+    constructor(secret: string) {
+      super(secret);
+      made++;
+    }
+  }
+  const Made = callable(Counted);
+  function Old(this: object, secret: string): void {
+    Reflect.apply(Made, this, [secret]);
+  }
+  inherits(Old, Made);
+  expect(() => new (Old as unknown as new (secret: string) => object)('d')).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining('class … extends') as string,
+    }),
+  );
+  expect(made).toBe(0);
 });
 
 test('statics and the prototype are those of the class', () => {
