@@ -74,6 +74,21 @@ export function called<Value = void>(
   });
 }
 
+/** Told what came of something: an error, or the result. */
+export type Done<Result> = (error: unknown, result?: Result) => void;
+
+/** Calls back with what a function answers or throws: at once, or when its promise has settled. */
+export function settle<Result>(work: () => Result | Promise<Result>, done: Done<Result>): void {
+  let result: Result | Promise<Result>;
+  try {
+    result = work();
+  } catch (cause) {
+    return done(cause);
+  }
+  if (isPromise(result)) void result.then((value) => done(null, value), done);
+  else done(null, result);
+}
+
 /** Calls back with what comes of a promise. */
 export function callBack(promise: Promise<unknown>, callback: Callback | undefined): void {
   if (callback) promise.then(() => callback(), callback);

@@ -1,7 +1,5 @@
-import { type Frame, isPromise, type Parser } from '@primus/protocol';
-import { toError } from './callbacks.js';
-
-type Done<T> = (error: unknown, result?: T) => void;
+import type { Frame, Parser } from '@primus/protocol';
+import { type Done, settle, toError } from './callbacks.js';
 
 /** A parser in the form of Primus 8: two functions that call back. */
 export interface ClassicParser {
@@ -30,29 +28,13 @@ export function shownParser(parser: Parser): ShownParser {
   return Object.create(parser, {
     encode: { value: encode },
     decode: { value: decode },
-    encoder: { value: calledBack(encode) },
-    decoder: { value: calledBack(decode) },
+    encoder: { value: (data: unknown, done: Done<Frame>) => settle(() => encode(data), done) },
+    decoder: { value: (data: Frame, done: Done<unknown>) => settle(() => decode(data), done) },
   }) as Parser & ClassicParser;
 }
 
 export function isAdaptedParser(parser: Parser): parser is AdaptedParser {
   return 'classic' in parser;
-}
-
-/** Calls back with what a function answers or throws, now or later. */
-function calledBack<I, O>(
-  run: (input: I) => O | Promise<O>,
-): (input: I, done: (error: unknown, result?: O) => void) => void {
-  return (input, done) => {
-    let result: O | Promise<O>;
-    try {
-      result = run(input);
-    } catch (cause) {
-      return done(cause);
-    }
-    if (!isPromise(result)) return done(null, result);
-    result.then((value) => done(null, value), done);
-  };
 }
 
 export function isClassicParser(value: unknown): value is ClassicParser {
@@ -64,14 +46,14 @@ export function adaptParser(classic: ClassicParser): AdaptedParser {
   const of = (end: unknown): Parser => ({
     name: 'custom',
     binary: false,
-    encode: (value) => settle((done: Done<Frame>) => classic.encoder.call(end, value, done)),
-    decode: (frame) => settle((done: Done<unknown>) => classic.decoder.call(end, frame, done)),
+    encode: (value) => resultOf((done: Done<Frame>) => classic.encoder.call(end, value, done)),
+    decode: (frame) => resultOf((done: Done<unknown>) => classic.decoder.call(end, frame, done)),
   });
   return { ...of(classic), classic, of };
 }
 
 /** The result of a function that calls back, at once where it called back at once. */
-function settle<T>(run: (done: Done<T>) => void): T | Promise<T> {
+function resultOf<T>(run: (done: Done<T>) => void): T | Promise<T> {
   let outcome: { error: unknown; result: T } | undefined;
   let late: ((error: unknown, result: T) => void) | undefined;
   run((error, result) => {

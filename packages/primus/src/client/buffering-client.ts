@@ -3,7 +3,6 @@ import {
   closedError,
   Connection,
   type Frame,
-  isPromise,
   type Link,
   type Messages,
   PrimusError,
@@ -11,7 +10,13 @@ import {
   type Transform,
   type Transforms,
 } from '@primus/protocol';
-import { assertTransform, type ClassicTransform, runnable } from '../callbacks.js';
+import {
+  assertTransform,
+  type ClassicTransform,
+  type Done,
+  runnable,
+  settle,
+} from '../callbacks.js';
 import { type Transformed, transformed, type Transforming } from '../transforms.js';
 
 /**
@@ -27,9 +32,6 @@ interface Awaited {
   /** How many messages came to wait before it, ever. */
   readonly place: number;
 }
-
-/** What came of encoding or decoding. */
-export type Coded<Result> = (error: unknown, result?: Result) => void;
 
 /**
  * A client whose messages wait for a connection in a plain array, `buffer`, and which leaves the
@@ -115,12 +117,12 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   }
 
   /** Has the parser write a message. */
-  encoder(message: unknown, done: Coded<Frame>): void {
+  encoder(message: unknown, done: Done<Frame>): void {
     settle(() => this.options.parser.encode(message), done);
   }
 
   /** Has the parser read a frame. */
-  decoder(frame: Frame, done: Coded<unknown>): void {
+  decoder(frame: Frame, done: Done<unknown>): void {
     settle(() => this.options.parser.decode(frame), done);
   }
 
@@ -200,19 +202,5 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
       receipt.reject(error);
     }
     this.#left = this.#came - this.buffer.length;
-  }
-}
-
-function settle<Result>(work: () => Result | Promise<Result>, done: Coded<Result>): void {
-  let result: Result | Promise<Result>;
-  try {
-    result = work();
-  } catch (error) {
-    return done(error);
-  }
-  if (isPromise(result)) {
-    void result.then((value) => done(null, value), done);
-  } else {
-    done(null, result);
   }
 }
