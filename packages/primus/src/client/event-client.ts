@@ -16,7 +16,32 @@ import { isEventTransformer } from './event-transformer.js';
 import { hearing } from './hearing-parser.js';
 import { Latency } from './latency.js';
 import { Passage } from './passage.js';
-import { isPrivate } from './private-events.js';
+import type { UriParts } from './url.js';
+
+declare module '@primus/client' {
+  /** Those with colons are private: what plugins and transformers work with. */
+  interface ClientEvents<T extends Messages> {
+    /** An attempt to connect began, and the framework's socket is there, as `primus.socket`. */
+    'outgoing::open': [];
+    /** As `outgoing::open`, of an attempt to come back, and before it. */
+    'outgoing::reconnect': [];
+    /** Where an attempt will connect to; what listeners change has effect. */
+    'outgoing::url': [parts: UriParts];
+    'outgoing::data': [frame: Frame];
+    'outgoing::pong': [time: number];
+    'outgoing::end': [];
+    'incoming::open': [];
+    'incoming::data': [raw: unknown];
+    'incoming::ping': [time: number];
+    /** The server has answered how long it takes; see `latency`. */
+    'incoming::pong': [latency: number];
+    'incoming::id': [id: string];
+    'incoming::error': [cause?: unknown];
+    'incoming::end': [info?: unknown];
+  }
+}
+
+const PRIVATE = /^(?:incoming|outgoing)::/;
 
 /** The options of a client as the constructor has them. */
 export interface EventClientOptions extends ClientOptions {
@@ -68,7 +93,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
 
   /** Private events take effect first, so that listeners find things as they then are. */
   override emit<E extends keyof ClientEvents<T>>(event: E, ...args: ClientEvents<T>[E]): boolean {
-    if (isPrivate(event)) this.#effect(event, args[0]);
+    if (typeof event === 'string' && PRIVATE.test(event)) this.#effect(event, args[0]);
     return super.emit(event, ...args);
   }
 
