@@ -220,7 +220,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
       message: (spark, value, frame) => void spark.emit('data', value, frame),
       control: (spark, message) => spark.control(message),
       error: (spark, error) => void spark.emit('error', error),
-      drain: (spark) => void spark.emit('drain'),
+      drain: (spark) => spark.#tell('drain'),
       close: (spark) => spark.#closed(),
     };
   }
@@ -242,6 +242,11 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     this.removeAllListeners();
   }
 
+  /** Emits to those who listen here, also where a plugin has an `emit` that reaches the client. */
+  #tell(event: 'drain' | 'close'): void {
+    Spark.prototype.emit.call(this, event);
+  }
+
   #whenClosed(done: () => void): void {
     if (this.#readyState === Spark.CLOSED) process.nextTick(done);
     else this.once('close', done);
@@ -256,7 +261,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
       () => open && this.emit('readyStateChange', 'end'),
       () => this.primus.emit('disconnection', this),
       () => this.emit('end'),
-      () => this.emit('close'),
+      () => this.#tell('close'),
       () => this.dropListeners(),
     ]);
   }

@@ -20,7 +20,7 @@ export function transformed(
   { transformers }: Transforming,
   end: Transformed,
   direction: 'incoming' | 'outgoing',
-  packet: Packet & { readonly raw?: unknown },
+  packet: Packet,
 ): void {
   const transforms = runnable(transformers as Transforms<Transformed>)[direction];
   const pass = (data: unknown): void => {

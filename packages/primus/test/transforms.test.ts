@@ -197,3 +197,16 @@ describe('Transforming and intercepting messages', () => {
     }
   });
 });
+
+test.each(['server', 'client'] as const)(
+  'Transforming and intercepting messages: on the %s, what comes has its frame as `raw`',
+  async (end) => {
+    const { transformed, from, to } = await world(end, 'incoming');
+    const seen: unknown[] = [];
+    transformed.transform('incoming', ({ raw }) => void seen.push(raw));
+    const arrived = messages(to, 1);
+    from.write({ a: 1 });
+    await arrived;
+    expect(seen).toEqual(['{"a":1}']);
+  },
+);

@@ -132,7 +132,7 @@ export class Inbound<Owner> {
     return runTransforms(
       transforms.incoming,
       owner,
-      { data: message },
+      { data: message, raw: frame },
       (data) => {
         if (!this.#discarded) void events.message(owner, data, frame);
       },

@@ -3,6 +3,8 @@ import { PrimusError } from './errors.js';
 /** A message on its way through the transforms, which may replace `data`. */
 export interface Packet {
   data: unknown;
+  /** The frame that an incoming message came in. */
+  readonly raw?: unknown;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Readable, type Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Spark } from '../../src/edition.js';
 import { clients, message, next, pair, serve } from './support.js';
@@ -46,6 +47,25 @@ describe.each(Object.entries(clients))('primus-emit with %s', (_, socketOf) => {
     await arrived;
     expect(ended).toBe(false);
   });
+});
+
+test('primus-emit leaves the events of a stream to the stream', async () => {
+  const served = await serve({ plugins: ['primus-emit'] });
+  const { client, spark } = await pair<Writable, Emitting>(served);
+  const heard: unknown[] = [];
+  client.on('drain', () => heard.push('drain'));
+  const last = new Promise<void>((done) => {
+    client.on('data', (text: unknown) => {
+      heard.push(text);
+      if (text === 'last') done();
+    });
+  });
+  Readable.from([...Array<string>(60).fill('y'.repeat(100_000)), 'last']).pipe(spark, {
+    end: false,
+  });
+  await last;
+  expect(heard.length).toBe(61);
+  expect(heard).not.toContain('drain');
 });
 
 test('primus-emit leaves writing to everybody as it is', async () => {
