@@ -105,14 +105,14 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
   }
 
   /** Ends, for good: releases all it holds, removes all listeners. */
-  destroy(): this {
-    if (this.#destroyed) return this;
+  destroy(): void {
+    if (this.#destroyed) return;
     this.#destroyed = true;
     this.end();
     this.release();
     this.#giveUp(destroyed());
     this.emit('destroy');
-    return this.removeAllListeners();
+    this.removeAllListeners();
   }
 
   /**
