@@ -12,7 +12,7 @@ const Primus8 = createRequire(import.meta.url)('primus-8') as Module;
 interface Module {
   new (server: unknown, options?: object): Instance;
   createServer(options: object): unknown;
-  createSocket(options: object): new (url: string, options: object) => unknown;
+  createSocket(options: object): new (url: string, options: object) => object;
 }
 
 interface Instance {
@@ -25,10 +25,24 @@ interface Instance {
 
 const make = (Made: Module, options?: object): Instance =>
   new Made(createServer(), { pingInterval: false, ...options });
+const client = (Made: Module): object =>
+  new (Made.createSocket({}))('http://127.0.0.1:1', { manual: true });
+const methodOf = (self: object, name: string): ((...args: unknown[]) => unknown) =>
+  Reflect.get(self, name) as () => unknown;
 const plugin = (Made: Module, ...args: unknown[]): unknown => make(Made).plugin(...args);
 
 /** What is done, and what one is told to do instead. */
-const REFUSED: Readonly<Record<string, readonly [act: (Made: Module) => unknown, told: RegExp]>> = {
+type Refused = readonly [act: (Made: Module) => unknown, told: RegExp];
+
+/** A method of a client, called on something else. */
+function detached(method: string): Refused {
+  return [
+    (Made) => Reflect.apply(methodOf(client(Made), method), {}, []),
+    new RegExp(`"${method}" needs its client; call it as primus\\.${method}\\(\\)`),
+  ];
+}
+
+const REFUSED: Readonly<Record<string, Refused>> = {
   'no server': [(Made) => new Made(undefined), /pass what http\.createServer\(\)/],
   'a port for a server': [(Made) => new Made(8080), /pass what http\.createServer\(\)/],
   'the option timeout': [
@@ -94,6 +108,19 @@ const REFUSED: Readonly<Record<string, readonly [act: (Made: Module) => unknown,
     },
     /"ping" and "pong" were removed; set "pingTimeout"/,
   ],
+  'a transform of no direction for a client': [
+    (Made) => {
+      const made = client(Made);
+      Reflect.apply(methodOf(made, 'transform'), made, ['sideways', () => {}]);
+    },
+    /a direction, "incoming" or "outgoing"/,
+  ],
+  ...Object.fromEntries(
+    ['plugin', 'open', 'write', 'end', 'transform'].map((method) => [
+      `${method}() of a client without the client`,
+      detached(method),
+    ]),
+  ),
 };
 
 /** What is thrown. */

@@ -7,17 +7,11 @@ import {
   type Messages,
   PrimusError,
   type Receipt,
-  type Transform,
   type Transforms,
 } from '@primus/protocol';
-import {
-  assertTransform,
-  type ClassicTransform,
-  type Done,
-  runnable,
-  settle,
-} from '../callbacks.js';
+import { type Done, runnable, settle } from '../callbacks.js';
 import { type Transformed, transformed, type Transforming } from '../transforms.js';
+import { assertContext } from './context.js';
 
 /**
  * Of so many messages that wait for a connection, the last is answered with false. Applications
@@ -52,6 +46,7 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
    * is unsent. The message is accepted all the same.
    */
   override write(message: T['outgoing']): boolean {
+    assertContext(this, 'write');
     if (this.#taken) return this.#hand(message);
     if (this.#passes) return super.write(message);
     this.#wait(message);
@@ -62,18 +57,12 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
 
   /** As `write`; resolves once the message was handed to the network and there is room for more. */
   override send(message: T['outgoing']): Promise<void> {
+    assertContext(this, 'send');
     if (this.#passes) return super.send(message);
     return new Promise((resolve, reject) => {
       this.#awaited.push({ message, receipt: { resolve, reject }, place: this.#came });
       this.#wait(message);
     });
-  }
-
-  /** Adds a message transform; one that takes two arguments calls back. */
-  override transform(direction: 'incoming' | 'outgoing', fn: ClassicTransform<Client<T>>): this {
-    assertTransform(direction, fn);
-    // As it is: that it may call back is seen to when it runs.
-    return super.transform(direction, fn as Transform<Client<T>>);
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
@@ -82,10 +71,13 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
     return super.end();
   }
 
-  override destroy(): this {
+  /** Ends, for good: releases all it holds, removes all listeners. False when it has before. */
+  override destroy(): boolean {
+    assertContext(this, 'destroy');
+    if (!this.writable) return false;
     super.destroy();
     this.#giveUp(new PrimusError('DESTROYED', 'Not sent: the client was destroyed.'));
-    return this;
+    return true;
   }
 
   /** Sends a message past the transforms; false without a connection, for which it then waits. */

@@ -1,4 +1,4 @@
-import type { ClientEvents, ResolvedClientOptions } from '@primus/client';
+import type { ClientEvents, Primus as ModernClient, ResolvedClientOptions } from '@primus/client';
 import {
   type AnyMessages,
   type ClientTransformer,
@@ -6,11 +6,15 @@ import {
   type Emits,
   type Messages,
   type Parser,
+  type PrimusError,
   type Reserved,
   reservedEvents,
   toWeb,
+  type Transform,
   type WebStreams,
 } from '@primus/protocol';
+import { assertTransform, type ClassicTransform } from '../callbacks.js';
+import { assertContext, register } from './context.js';
 import { isEventTransformer } from './event-transformer.js';
 import { hasNetworkEvents, isOffline } from './network-events.js';
 import { type ClientSettings, readArguments, readOptions, type SocketOptions } from './options.js';
@@ -62,6 +66,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
       parser,
       transformer,
     });
+    register(this);
     this.#transformer = transformer;
     if (options.websockets !== undefined) this.AVOID_WEBSOCKETS = !options.websockets;
     if (options.network !== undefined) this.NETWORK_EVENTS = Boolean(options.network);
@@ -88,7 +93,27 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
   plugin(name: string): ClientPlugin<T> | undefined;
   plugin(): Record<string, ClientPlugin<T>>;
   plugin(name?: string): unknown {
-    return name === undefined ? { ...this.ark } : this.ark[name];
+    assertContext(this, 'plugin');
+    return name ? this.ark[name] : { ...this.ark };
+  }
+
+  /**
+   * Adds a message transform; one that takes two arguments calls back.
+   *
+   * @throws PrimusError `INVALID_OPTION`, unless somebody listens to `error`, which is told
+   */
+  override transform(
+    direction: 'incoming' | 'outgoing',
+    fn: ClassicTransform<ModernClient<T>>,
+  ): this {
+    assertContext(this, 'transform');
+    try {
+      assertTransform(direction, fn);
+    } catch (error) {
+      return this.critical(error as PrimusError);
+    }
+    // As it is: that it may call back is seen to when it runs.
+    return super.transform(direction, fn as Transform<ModernClient<T>>);
   }
 
   /** Emits an error; throws it when nobody listens. */
@@ -110,6 +135,7 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
   override id(): Promise<string>;
   override id(callback: (id: string) => void): this;
   override id(callback?: (id: string) => void): Promise<string> | this {
+    assertContext(this, 'id');
     const id = super.id();
     if (!callback) return id;
     id.then(callback, () => {});

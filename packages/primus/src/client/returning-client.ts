@@ -1,6 +1,7 @@
 import type { ClientEvents } from '@primus/client';
 import type { Link, Messages, PrimusError } from '@primus/protocol';
 import { AddressedClient } from './addressed-client.js';
+import { assertContext } from './context.js';
 import type { EventClientOptions } from './event-client.js';
 import {
   completeState,
@@ -123,12 +124,14 @@ export abstract class ReturningClient<T extends Messages> extends AddressedClien
   }
 
   override open(): this {
+    assertContext(this, 'open');
     this.#opens = false;
     return super.open();
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   override end(message?: T['outgoing']): this {
+    assertContext(this, 'end');
     if (this.#opens) {
       this.#opens = false;
       super.end();
