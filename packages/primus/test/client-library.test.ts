@@ -26,7 +26,7 @@ describe('Client library', () => {
     const { Live } = runOnPage(primus.library()) as unknown as { Live: Primus['Socket'] };
     const client = connect({ Socket: Live }, url);
     await next(client, 'open');
-    expect(client.url.pathname).toBe('/live');
+    expect(client.pathname).toBe('/live');
     expect(client.options.pingTimeout).toBe(3_000);
   });
 

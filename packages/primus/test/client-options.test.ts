@@ -25,15 +25,15 @@ describe('Connecting from the Browser', () => {
     for (const client of [new Client(), new Client({ queueSize: 1 }), new Client({ url })]) {
       onTestFinished(() => void client.destroy());
       await next(client, 'open');
-      expect(client.url.href).toBe(`${url}/live`);
+      expect([client.url.origin, client.pathname]).toEqual([url, '/live']);
     }
   });
 
   test('the pathname is the one of the server, whatever the url says', async () => {
     const { primus, url } = await serve({ pathname: '/live' });
     const { client, spark } = await pair({ primus, url: `${url}/somewhere/else?x=1` });
-    expect(client.url.href).toBe(`${url}/live?x=1`);
-    expect(spark.query.x).toBe('1');
+    expect(client.pathname).toBe('/live');
+    expect(spark.request?.url).toMatch(/^\/live\?x=1/);
   });
 
   test('timeout: how long the first attempt may take', async () => {

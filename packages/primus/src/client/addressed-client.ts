@@ -6,7 +6,6 @@ import { timeStamp } from './time-stamp.js';
 import {
   applyParts,
   formatUri,
-  nameParts,
   type ParsedUrl,
   parseUrl,
   type UriOptions,
@@ -16,7 +15,7 @@ import {
 
 /** A client whose URL is its application's and its plugins' to read and to change. */
 export abstract class AddressedClient<T extends Messages> extends EventClient<T> {
-  /** Where it connects to; a change takes effect with the next attempt. */
+  /** The server's, as the application wrote it; a change takes effect with the next attempt. */
   declare url: ParsedUrl;
   /** The framework's options. */
   transport: Readonly<Record<string, unknown>>;
@@ -25,7 +24,7 @@ export abstract class AddressedClient<T extends Messages> extends EventClient<T>
 
   constructor(server: string | URL, options: EventClientOptions) {
     super(server, options);
-    nameParts(this.url);
+    this.url = parseUrl(server);
     this.transport = this.options.transport;
   }
 

@@ -66,7 +66,7 @@ export function parseUrl(address: string | URL): ParsedUrl {
   return nameParts(new URL(address, location?.href ?? defaultUrl()));
 }
 
-export function nameParts(url: URL): ParsedUrl {
+function nameParts(url: URL): ParsedUrl {
   const target = url as unknown as Record<string, unknown>;
   const { prototype } = URL;
   for (const part of PARTS) {

@@ -39,6 +39,16 @@ describe('parse()', () => {
     expect(primus.url.auth).toBe('user:secret');
     expect(primus.merge({}, primus.url)).toMatchObject({ host: 'example.com:8080', port: '8080' });
   });
+
+  test('url is what the application wrote: the path to connect to is pathname', async () => {
+    const { primus, url } = await serve({ pathname: '/live' });
+    for (const path of ['/', '/somewhere/else']) {
+      const { client, spark } = await pair({ primus, url: url + path });
+      expect(client.url).toMatchObject({ pathname: path, href: url + path });
+      expect([client.pathname, spark.request?.url]).toEqual(['/live', '/live']);
+    }
+    expect(unopened('ws+unix:///tmp/socket').url.pathname).toBe('/tmp/socket');
+  });
 });
 
 describe('querystring() and querystringify()', () => {
