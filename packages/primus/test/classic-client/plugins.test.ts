@@ -7,6 +7,12 @@ import { connect, echo, messages, next, serve, type Served } from '../support.js
 /** What the functions of plugins refer to, once they are where they run. */
 declare const Primus: SocketConstructor;
 
+/** A client as an application adds to it. */
+interface Initialising {
+  order?: string[];
+  initialise: (this: Initialising, ...args: unknown[]) => unknown;
+}
+
 const ENDS: [string, (served: Served) => SocketConstructor][] = [
   ['in Node', ({ primus }) => primus.Socket],
   ['on pages', ({ primus }) => runOnPage(primus.library()).Primus],
@@ -86,6 +92,23 @@ describe.each(ENDS)('plugins of clients %s', (_, socketOf) => {
     const client = connect({ Socket: socketOf(served) }, served.url);
     expect(client).toHaveProperty('order', ['initialise', 'plugin']);
     await next(client, 'open');
+  });
+
+  test('run through an initialise that an application puts on a constructor it holds', async () => {
+    const served = await serve();
+    served.primus.plugin('one', plugin('primus.order.push("plugin");'));
+    const Socket = socketOf(served);
+    const prototype = Socket.prototype as Initialising;
+    const { initialise } = prototype;
+    prototype.initialise = function (...args) {
+      this.order = ['initialise'];
+      return initialise.apply(this, args);
+    };
+    const client = connect({ Socket }, served.url);
+    expect(client).toHaveProperty('order', ['initialise', 'plugin']);
+    await next(client, 'open');
+    const other = socketOf(served).prototype as Initialising;
+    expect(other.initialise).not.toBe(prototype.initialise);
   });
 
   test('may override write, emit and end, and add properties', async () => {

@@ -223,6 +223,42 @@ describe('timers', () => {
     expect([...pending, clock.pending]).toEqual([0, 0]);
   });
 
+  test.each<[string, (ends: { spark: Spark; client: ClassicClient }) => unknown]>([
+    ['the client ends', ({ client }) => client.end()],
+    ['the client ends after a message', ({ client }) => client.end('bye')],
+    ['the client is destroyed', ({ client }) => client.destroy()],
+    ['the server ends', ({ spark }) => spark.end()],
+    ['the server asks to come back', ({ spark }) => spark.end(undefined, { reconnect: true })],
+    ['the connection is lost', ({ spark }) => cut(spark)],
+  ])('none is left at close: %s', async (_, leave) => {
+    const clock = new ManualClock();
+    const ends = await pair(await serve(), { clock });
+    const { client } = ends;
+    // Beside the one that waits for heartbeats.
+    client.timers.setTimeout('plugin', () => {}, 1000);
+    client.timers.setInterval('other plugin', () => {}, 1000);
+    expect(clock.pending).toBe(3);
+    const closed = new Promise((resolve) => client.on('close', () => resolve(clock.pending)));
+    leave(ends);
+    expect(await closed).toBe(0);
+  });
+
+  test('none is left at the close of a client that was not connected yet', async () => {
+    const clock = new ManualClock();
+    const client = connect({ Socket: Primus.createSocket() }, await deadUrl(), {
+      clock,
+      manual: true,
+    }).open();
+    client.timers.setTimeout('plugin', () => {}, 1000);
+    expect(clock.pending).toBe(2);
+    const pending: number[] = [];
+    for (const event of ['close', 'end'] as const) {
+      client.on(event, () => pending.push(clock.pending));
+    }
+    client.end();
+    expect(pending).toEqual([0, 0]);
+  });
+
   test('those of plugins end with a connection that is lost', async () => {
     const { primus, url } = await serve();
     const { spark, client } = await pair({ primus, url }, SOON);
