@@ -5,4 +5,6 @@ export interface Spec {
   readonly parser: string;
   readonly transformer: string;
   readonly pingInterval: number | false;
+  /** Whether it asks who connects, where it says so. A client that is refused should not insist. */
+  readonly authorization?: boolean;
 }

@@ -1,5 +1,5 @@
 import { writeFile, writeFileSync } from 'node:fs';
-import { checkOption, type Handshake, type HttpServer, type Spark } from '@primus/core';
+import { checkOption, type Handshake, type HttpServer, type Spark, type Spec } from '@primus/core';
 import {
   type AnyMessages,
   type Emits,
@@ -236,6 +236,11 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
   /** Deployments rely on the prefix being one of the text, not of the path. */
   protected override owns(path: string): boolean {
     return path.startsWith(this.options.pathname);
+  }
+
+  /** What `/spec` answers. */
+  override get spec(): Required<Spec> {
+    return { ...super.spec, authorization: this.auth !== undefined };
   }
 
   get #clientSettings(): ClientSettings {

@@ -115,6 +115,7 @@ describe('Connecting from the server', () => {
       parser: 'json',
       transformer: 'websockets',
       pingInterval: 30_000,
+      authorization: false,
     });
     const client = connect({ Socket: Primus.createSocket(spec) }, url);
     await expect(next(client, 'open')).resolves.toEqual([]);

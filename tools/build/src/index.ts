@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeIntegrity } from './integrity.js';
 import { externalTo, outputsOf, readManifest } from './manifest.js';
 import { type BrowserScript, browserScript, commonjs, declarations, modules } from './passes.js';
 
@@ -11,10 +12,13 @@ export interface BuildConfig {
   /** `source` is seen from the package's directory, `file` from its `dist`. */
   readonly browser?: readonly BrowserScript[];
   /**
-   * Modules of peer dependencies that are too old for strict code, and so for ES modules. They are
-   * bundled into what browsers and bundlers load, in a form that works there.
+   * Modules of peer dependencies that are too old for strict code, or that count on bundlers to
+   * give pages what only Node has. They are bundled into what browsers and bundlers load, in a form
+   * that works there.
    */
   readonly embed?: readonly string[];
+  /** The file, in `dist`, that gets the hashes of the browser scripts, for pages to check them by. */
+  readonly integrity?: string;
 }
 
 export interface BuiltFile {
@@ -26,8 +30,9 @@ export interface BuiltFile {
 export async function build(directory: string, config: BuildConfig): Promise<BuiltFile[]> {
   const manifest = readManifest(directory);
   const outputs = outputsOf(manifest);
-  const { embed = [] } = config;
-  const target = { directory, outputs, external: externalTo(manifest, embed) };
+  const { embed = [], browser = [], integrity } = config;
+  const external = externalTo(manifest, embed);
+  const target = { directory, outputs, external, embeds: embed.length > 0 };
   const dist = join(directory, 'dist');
 
   await rm(dist, { recursive: true, force: true });
@@ -35,7 +40,7 @@ export async function build(directory: string, config: BuildConfig): Promise<Bui
   const rest = await Promise.all([
     declarations(target, code),
     ...(outputs.modules.length > 0 ? [modules(target)] : []),
-    ...(config.browser ?? []).map((script) =>
+    ...browser.map((script) =>
       browserScript({
         ...script,
         source: join(directory, script.source),
@@ -43,6 +48,13 @@ export async function build(directory: string, config: BuildConfig): Promise<Bui
       }),
     ),
   ]);
+  if (integrity !== undefined) {
+    await writeIntegrity(
+      dist,
+      browser.map(({ file }) => file),
+      integrity,
+    );
+  }
   return [code, ...rest].flatMap(({ output }) =>
     output
       .filter(({ fileName }) => !fileName.endsWith('.map'))

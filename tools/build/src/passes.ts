@@ -13,6 +13,8 @@ import {
   importMetaUrl,
   leaveOut,
   oldScripts,
+  production,
+  onlyExport,
   typescriptFiles,
   workspaceSources,
 } from './plugins.js';
@@ -22,6 +24,8 @@ export interface Package {
   readonly directory: string;
   readonly outputs: Outputs;
   readonly external: (id: string) => boolean;
+  /** Whether it has inside what is written for browsers; what Node has instead is not bundled. */
+  readonly embeds: boolean;
 }
 
 const compile = (): Plugin[] => [
@@ -43,14 +47,15 @@ const entries = (directory: string, names: readonly string[]): Record<string, st
   Object.fromEntries(names.map((name) => [name, join(directory, 'src', `${name}.ts`)]));
 
 /** What Node runs, through `require` and through the wrappers for `import`. */
-export function commonjs({ directory, outputs, external }: Package): Promise<RollupOutput> {
+export function commonjs({ directory, outputs, external, embeds }: Package): Promise<RollupOutput> {
   return write(
     {
       input: entries(directory, outputs.commonjs),
       external,
       plugins: [
         ...compile(),
-        nodeResolve(),
+        nodeResolve({ browser: embeds }),
+        production(),
         commonjsPlugin(),
         importMetaUrl(),
         esmWrappers(outputs.wrappers),
@@ -75,7 +80,7 @@ export function modules({ directory, outputs, external }: Package): Promise<Roll
     {
       input: entries(directory, outputs.modules),
       external,
-      plugins: [...compile(), nodeResolve({ browser: true }), commonjsPlugin()],
+      plugins: [...compile(), nodeResolve({ browser: true }), production(), commonjsPlugin()],
     },
     {
       dir: join(directory, 'dist'),
@@ -122,6 +127,8 @@ export interface BrowserScript {
   readonly file: string;
   /** The variable a classic script declares. Without it the file is an ES module. */
   readonly variable?: string;
+  /** The export that is the variable's value. Default: an object of all of them. */
+  readonly offers?: string;
   /** Default true. */
   readonly sourcemap?: boolean;
   /** Modules that nobody will use, as they are imported; all they export is undefined. */
@@ -137,6 +144,7 @@ export function browserScript({
   source,
   file,
   variable,
+  offers,
   sourcemap = true,
   without = [],
 }: BrowserScript): Promise<RollupOutput> {
@@ -144,6 +152,7 @@ export function browserScript({
     {
       input: source,
       plugins: [
+        ...(offers === undefined ? [] : [onlyExport(source, offers)]),
         leaveOut(without),
         workspaceSources(packages),
         ...compile(),

@@ -42,6 +42,17 @@ export function leaveOut(without: readonly string[]): Plugin {
   };
 }
 
+/** Puts in the place of the entry `source` a module whose only export is one of its own. */
+export function onlyExport(source: string, name: string): Plugin {
+  const only = '\0only';
+  return {
+    name: 'only-export',
+    resolveId: (_, importer, { isEntry }) => (isEntry && importer === undefined ? only : null),
+    load: (id) =>
+      id === only ? `export { ${name} as default } from ${JSON.stringify(source)};` : null,
+  };
+}
+
 /**
  * Makes scripts of another time fit for strict code and for pages with a strict policy: what is
  * one function is called on the global object, which it takes `this` for, and JSON is parsed where
@@ -58,6 +69,17 @@ export function oldScripts(): Plugin {
         // Whether there is a network is asked of the page's own server, and of nobody else.
         .replace(/"\/\/www\.google\.com\/[^"]*"/g, '""');
       return { code: `${parsed}.call(globalThis);`, map: null };
+    },
+  };
+}
+
+/** Decides what packages ask `process` for: pages have none, and not every bundler answers for it. */
+export function production(): Plugin {
+  return {
+    name: 'production',
+    transform(code) {
+      if (!code.includes('process.env.NODE_ENV')) return null;
+      return { code: code.replaceAll('process.env.NODE_ENV', '"production"'), map: null };
     },
   };
 }

@@ -1,0 +1,1 @@
+export { binary } from '@primus/parser-binary';

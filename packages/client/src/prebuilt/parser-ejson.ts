@@ -1,0 +1,1 @@
+export { ejson } from '@primus/parser-ejson';
