@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TransformerHost } from '@primus/core';
+import { BufferingTests } from './buffering-tests.js';
 import { MAX_MAPS, parseBody } from './body.js';
 import { Channel } from './channel.js';
 import { loadServer, type Middleware, type ServerOptions, type Session } from './framework.js';
@@ -28,20 +29,24 @@ interface Passed extends IncomingMessage {
  */
 export class Channels {
   readonly #host: TransformerHost;
+  readonly #options: ServerOptions;
   readonly #middleware: Middleware;
+  readonly #tests = new BufferingTests();
   readonly #channels = new Map<string, Channel>();
   /** By the requests that opened them. */
   readonly #opened = new WeakMap<IncomingMessage, Channel>();
 
   constructor(host: TransformerHost) {
     this.#host = host;
-    this.#middleware = loadServer()(optionsOf(host), (session, req) => {
+    this.#options = optionsOf(host);
+    this.#middleware = loadServer()(this.#options, (session, req) => {
       this.#open(session, (req as Passed).original);
     });
   }
 
   close(): void {
     this.#middleware.close();
+    this.#tests.close();
   }
 
   serve(req: IncomingMessage, res: ServerResponse): void {
@@ -50,7 +55,12 @@ export class Channels {
     if (!target) return refuse(res, 400, 'Bad URL');
     // A page in a frame, for browsers of long ago. Its parts would run as script on this origin.
     if (target.query.get('TYPE') === 'html') return refuse(res, 400, 'No HTML');
-    if (target.pathname !== `${this.#host.pathname}/bind`) return this.#pass(req, res, target);
+    const { pathname } = this.#host;
+    if (target.pathname === `${pathname}/test` && isBufferingTest(req, target)) {
+      // The framework has written its own headers to the options.
+      return this.#tests.answer(res, this.#options.headers);
+    }
+    if (target.pathname !== `${pathname}/bind`) return this.#pass(req, res, target);
     const channel = this.#find(target.query);
     if (req.method === 'POST') void this.#post(req, res, target, channel);
     else this.#get(req, res, target, channel);
@@ -147,6 +157,11 @@ export class Channels {
       refuse(res, 400, 'Bad request');
     }
   }
+}
+
+/** The test of a client has two requests; the other one asks for names of the host. */
+function isBufferingTest({ method }: IncomingMessage, { query }: Target): boolean {
+  return query.get('VER') === '8' && !(method === 'GET' && query.get('MODE') === 'init');
 }
 
 /** Copies, because the framework writes to them. */

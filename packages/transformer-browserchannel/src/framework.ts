@@ -33,7 +33,8 @@ export interface Session extends EventEmitter<SessionEvents> {
 
 export interface ServerOptions extends Readonly<Record<string, unknown>> {
   readonly base: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent with every answer. The framework adds its own to them. */
+  readonly headers: Record<string, string>;
 }
 
 /** Answers a request, or calls `next` for one that is not below `base`. */
