@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,7 +65,9 @@ beforeAll(async () => {
       { source: 'src/script.ts', file: 'script.global.js', variable: 'part' },
       { source: 'src/script.ts', file: 'script.min.js' },
       { source: 'src/both.ts', file: 'less.min.js', without: ['./part.js'] },
+      { source: 'src/both.ts', file: 'part.global.js', offers: 'Part', variable: 'Part' },
     ],
+    integrity: 'integrity.json',
   });
 });
 
@@ -111,6 +114,24 @@ describe('a script for browsers', () => {
     const page: { part?: new () => { own: number } } = {};
     runInNewContext(await read('script.global.js'), page);
     expect(page.part && new page.part().own).toBe(1);
+  });
+
+  test('declares what it offers alone, if it is told to', async () => {
+    const page: { Part?: new () => { own: number } } = {};
+    runInNewContext(await read('part.global.js'), page);
+    expect(page.Part && new page.Part().own).toBe(1);
+  });
+
+  test('has its hash in the file that is asked for', async () => {
+    const hashes = JSON.parse(await read('integrity.json')) as Record<string, string>;
+    expect(Object.keys(hashes)).toEqual([
+      'less.min.js',
+      'part.global.js',
+      'script.global.js',
+      'script.min.js',
+    ]);
+    const hash = createHash('sha384').update(await read('script.min.js'));
+    expect(hashes['script.min.js']).toBe(`sha384-${hash.digest('base64')}`);
   });
 
   test('is a module without one', async () => {

@@ -1,0 +1,4 @@
+import { connect } from '@primus/client';
+import { chat } from './chat.js';
+
+chat(await connect('/'));

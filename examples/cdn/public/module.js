@@ -1,0 +1,4 @@
+import { Primus } from '@primus/client';
+import { chat } from './chat.js';
+
+chat(new Primus('/'));

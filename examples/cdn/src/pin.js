@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Writes the version of the client and the hashes of its files into the pages. */
+
+const require = createRequire(import.meta.url);
+const { version } = require('@primus/client/package.json');
+/** @type {Record<string, string>} */
+const hashes = require('@primus/client/dist/integrity.json');
+
+const folder = new URL('../public/', import.meta.url);
+
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.html'))) {
+  const file = fileURLToPath(new URL(name, folder));
+  const page = readFileSync(file, 'utf8');
+  const pinned = page
+    .replaceAll(/(@primus\/client@)[^/]+/g, `$1${version}`)
+    .replaceAll(
+      /(\/dist\/)([\w.-]+)(": "|"\s+integrity=")sha384-[^"]*/g,
+      (_, path, script, between) => `${path}${script}${between}${hashes[script]}`,
+    );
+  const [, map = ''] = /<script type="importmap">([^]*?)<\/script>/.exec(pinned) ?? [];
+  const hash = createHash('sha256').update(map).digest('base64');
+  writeFileSync(file, pinned.replaceAll(/'sha256-[^']*'/g, `'sha256-${hash}'`));
+}
