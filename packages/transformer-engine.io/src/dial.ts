@@ -10,6 +10,7 @@ import {
 } from '@primus/protocol';
 import type { Socket, SocketOptions } from 'engine.io-client';
 import { unfitFor } from './payload.js';
+import { withStatus } from './refusal.js';
 
 /** Ms between looks at what is still unsent: a WebSocket tells nobody when it has drained. */
 const DRAIN_POLL = 20;
@@ -102,7 +103,7 @@ export function dial(
   socket.on('error', (cause) => {
     if (over) return;
     if (events) events.error(cause);
-    else if (end()) failed(cause);
+    else if (end()) failed(withStatus(cause));
   });
   socket.on('close', (reason) => {
     if (!end()) return;

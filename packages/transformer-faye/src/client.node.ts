@@ -2,6 +2,7 @@ import { type ClientTransformer, credentialsOf, type LinkEvents } from '@primus/
 import { deflate } from '@primus/websocket-limits';
 import { type FayeOptions, loadFaye, readTransport, streamOf } from './framework.js';
 import { FayeLink } from './link.js';
+import { withStatus } from './refusal.js';
 
 /** Bytes of a message from the server, unless the `transport` option has a `maxLength`. */
 const MAX_LENGTH = 64 * 1024 * 1024;
@@ -38,7 +39,7 @@ export const faye: ClientTransformer = {
     streamOf(ws).prependListener('error', (error) => (cause = error));
     ws.on('error', ({ message }) => (cause ??= new Error(message)));
     ws.on('close', () => {
-      if (!events && !aborted) failed(cause);
+      if (!events && !aborted) failed(withStatus(ws, cause));
     });
     return {
       raw: ws,

@@ -15,6 +15,8 @@ interface FayeEvents {
 /** A WebSocket of faye's, on either end. */
 export interface FayeSocket extends EventEmitter<FayeEvents> {
   readonly _stream: Duplex;
+  /** Of a client: what the server answered, once it did. */
+  readonly statusCode?: number | null;
   send(data: string | Buffer): boolean;
   /** Throws for a code that is neither 1000 nor between 3000 and 4999. */
   close(code?: number, reason?: string): void;

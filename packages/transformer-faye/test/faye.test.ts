@@ -78,6 +78,7 @@ describe('the handshake', () => {
     const [error] = await next(client, 'error');
     expect((error as PrimusError).cause).toMatchObject({
       message: expect.stringContaining('403') as string,
+      status: 403,
     });
     const same = await stage.connect({ transport: { headers: { Origin: stage.url } } });
     expect(same.spark.headers.origin).toBe(stage.url);

@@ -1,4 +1,5 @@
 import { type Dial, DRAIN_THRESHOLD, type Link, type LinkEvents } from '@primus/protocol';
+import { watchQuestion } from './failure.js';
 import { countOf, type Outbox } from './outbox.js';
 import {
   type SockJSSocket,
@@ -22,6 +23,7 @@ export function dial(
   let ws: TransportWebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closing = false;
+  const failureOf = watchQuestion(socket);
 
   const emptied = (): void => {
     if (closing) socket.close();
@@ -79,7 +81,7 @@ export function dial(
   socket.onclose = ({ code, reason }) => {
     leave();
     if (events) events.close({ code, reason });
-    else failed(new Error(`${reason} (${code})`));
+    else failed(failureOf({ code, reason }));
   };
   return {
     raw: socket,

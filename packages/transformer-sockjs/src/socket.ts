@@ -10,6 +10,17 @@ export interface SockJSSocket {
   // From here on it is not documented.
   readonly _transport: Transport | null;
   readonly _transportTimeoutId?: ReturnType<typeof setTimeout> | null;
+  readonly _ir?: { readonly xo?: { readonly xo?: Question } | null } | null;
+}
+
+/** What asks the server about itself before there is a connection. */
+interface Question {
+  once(event: 'finish', listener: (status: number) => void): void;
+}
+
+/** The question under way; none before it is put and when it is answered. */
+export function questionOf({ _ir: info }: SockJSSocket): Question | undefined {
+  return info?.xo?.xo;
 }
 
 /** What connects a socket: none before, between and after attempts. */

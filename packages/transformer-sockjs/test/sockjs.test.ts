@@ -221,7 +221,7 @@ describe('the client', () => {
     const [error] = await next(stage.dial(), 'error');
     expect(error).toMatchObject({
       code: 'CONNECT_FAILED',
-      cause: { message: 'Cannot connect to server (1002)' },
+      cause: { message: 'Cannot connect to server (1002)', status: 402 },
     });
   });
 });
