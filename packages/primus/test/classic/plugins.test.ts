@@ -1,4 +1,7 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Primus from 'primus';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { serve } from '../support.js';
@@ -47,10 +50,27 @@ describe('primus.plugin()', () => {
     expect(primus.ark).toEqual({ named: plugin });
   });
 
-  test('requires what is named, from where the application is', () => {
-    expect(() => new Primus(createServer(), { plugin: 'no-such-plugin' })).toThrow(
-      'no-such-plugin',
+  test('requires what is named, from where the application is', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'primus-application-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const folder = join(directory, 'node_modules', 'named-plugin');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'index.js'),
+      'exports.server = (primus, options) => { primus.named = [options, __dirname]; };',
     );
+    const { primus } = await serve();
+    expect(() => primus.plugin('one', 'named-plugin')).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_PLUGIN',
+        message: 'The plugin "named-plugin" is not installed; try: npm install named-plugin',
+      }),
+    );
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(directory);
+    onTestFinished(() => cwd.mockRestore());
+    expect(primus.plugin('one', 'named-plugin')).toBe(primus);
+    expect(primus).toHaveProperty('named', [primus.options, await realpath(folder)]);
+    expect(Object.keys(primus.ark)).toEqual(['one']);
   });
 
   test('is removed by its name', async () => {
