@@ -12,6 +12,7 @@ import {
   callBack,
   type Callback,
   type ClassicTransform,
+  type ClassicTransforms,
   toError,
 } from './callbacks.js';
 import { eachInTurn, type Visit } from './each.js';
@@ -47,6 +48,11 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
     if (!done) return super.forEach(visit);
     eachInTurn<Spark<T>>(this, visit, done);
     return this;
+  }
+
+  /** The message transforms of both directions. */
+  override get transformers(): ClassicTransforms<Spark<T>> {
+    return super.transformers;
   }
 
   /** Adds a message transform; one that takes two arguments calls back. */

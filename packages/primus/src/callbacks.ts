@@ -19,6 +19,19 @@ export type ClassicTransform<End> = (
   next: (error?: unknown, goesOn?: boolean) => void,
 ) => ReturnType<Transform>;
 
+/** A list of transforms, to which those that call back may be added. */
+interface TransformList<End> extends Array<Transform<End>> {
+  push(...fns: ClassicTransform<End>[]): number;
+  unshift(...fns: ClassicTransform<End>[]): number;
+  splice(start: number, count?: number, ...fns: ClassicTransform<End>[]): Transform<End>[];
+}
+
+/** The transforms of both directions, in the order they run; plugins add to them. */
+export interface ClassicTransforms<End> {
+  readonly incoming: TransformList<End>;
+  readonly outgoing: TransformList<End>;
+}
+
 /** @throws PrimusError `INVALID_OPTION` for what cannot be added as a transform */
 export function assertTransform(direction: string, fn: unknown): void {
   if ((direction !== 'incoming' && direction !== 'outgoing') || typeof fn !== 'function') {

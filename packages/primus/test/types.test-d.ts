@@ -71,6 +71,20 @@ describe('what calls back', () => {
     primus.transform('outgoing', async (packet) => packet.data !== 'secret');
   });
 
+  test('transforms that are put among those there are', () => {
+    primus.transformers.incoming.push(function transform(packet, next) {
+      expectTypeOf(this).toEqualTypeOf<Spark<Chat>>();
+      expectTypeOf(packet.data).toBeUnknown();
+      next(undefined, false);
+    });
+    primus.transformers.outgoing.unshift((packet) => packet.data !== 'secret');
+    const { transformers } = new primus.Socket('http://localhost');
+    transformers.incoming.unshift((packet, next) => next(null, packet.data !== 'secret'));
+    transformers.outgoing.splice(0, 1, async (packet) => packet.data !== 'secret');
+    // @ts-expect-error Transforms take two arguments at most.
+    transformers.outgoing.push((_packet, _next, _more: string) => {});
+  });
+
   test('middleware', () => {
     primus.use('handler', function handler(req, res, next) {
       expectTypeOf(this).toExtend<Primus<Chat>>();

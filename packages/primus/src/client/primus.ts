@@ -13,7 +13,7 @@ import {
   type Transform,
   type WebStreams,
 } from '@primus/protocol';
-import { assertTransform, type ClassicTransform } from '../callbacks.js';
+import { assertTransform, type ClassicTransform, type ClassicTransforms } from '../callbacks.js';
 import { assertContext, register } from './context.js';
 import { isEventTransformer } from './event-transformer.js';
 import { hasNetworkEvents, isOffline } from './network-events.js';
@@ -78,6 +78,11 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
       this.destroy();
       throw error;
     }
+  }
+
+  /** The message transforms of both directions. */
+  override get transformers(): ClassicTransforms<ModernClient<T>> {
+    return super.transformers;
   }
 
   /** Sets up the transformer and then the plugins; a library may put its own in front. */
