@@ -32,7 +32,7 @@ async function load(
     );
   }
   try {
-    return (await import(`./${file}.js`)) as Record<string, unknown>;
+    return (await import(/* @vite-ignore */ `./${file}.js`)) as Record<string, unknown>;
   } catch (cause) {
     throw new PrimusError(
       'MISSING_DEPENDENCY',
