@@ -21,7 +21,7 @@ primus.on('connection', (spark) => {
 });
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-  process.once(signal, () => primus.destroy(() => client.remove()));
+  process.once(signal, () => primus.destroy(() => void client.remove()));
 }
 
 server.listen(process.env['PORT'] ?? 8080, () => {

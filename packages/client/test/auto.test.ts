@@ -17,7 +17,7 @@ interface Site {
   readonly url: string;
   /** The URLs that were asked for. */
   readonly asked: (string | undefined)[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 async function site(listener: RequestListener): Promise<Site> {
@@ -54,6 +54,11 @@ function memory(): Partial<Storage> {
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => void items.set(key, value),
   };
+}
+
+/** What a browser does whose user wants nothing to be kept. */
+function refuse(): never {
+  throw new DOMException('Refused', 'SecurityError');
 }
 
 describe('the spec of a server', () => {
@@ -132,9 +137,6 @@ describe('the spec of a server', () => {
   });
 
   test('does without a storage that is full or forbidden', async () => {
-    const refuse = (): never => {
-      throw new DOMException('Refused', 'SecurityError');
-    };
     const { url } = await site(answer(SPEC));
     keep({ getItem: () => null, setItem: refuse });
     expect(await readSpec(url)).toEqual(SPEC);
@@ -163,7 +165,7 @@ describe('the files beside it', () => {
   test('are the ones of the transformer and the parser', async () => {
     const Client = await loadPrimus('websockets');
     const client = new Client('http://localhost', { manual: true });
-    onTestFinished(() => void client.destroy());
+    onTestFinished(() => client.destroy());
     expect(client.options).toMatchObject({
       transformer: { name: 'websockets' },
       parser: { name: 'json' },
