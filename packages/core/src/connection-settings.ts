@@ -17,7 +17,7 @@ export function settingsOf<T extends Messages>({
     events: Spark.connectionEvents<T>(),
     clock,
     highWaterMark,
-    makeBacklog: ({ connection }) =>
-      new BoundedBacklog(slowReader, maxBacklog, (error) => connection.fail(error)),
+    makeBacklog: (spark) =>
+      new BoundedBacklog(slowReader, maxBacklog, (error) => Spark.connectionOf(spark).fail(error)),
   };
 }

@@ -8,7 +8,7 @@ import {
 } from '@primus/protocol';
 import type { Handshake } from './handshake.js';
 import type { Log } from './log.js';
-import type { Spark } from './spark.js';
+import { Spark } from './spark.js';
 import type { Sparks } from './sparks.js';
 
 export interface ConnectionsOptions<T extends Messages> {
@@ -54,19 +54,19 @@ export class Connections<T extends Messages> {
     }
     const spark = this.#options.open(handshake, link);
     this.welcome(spark);
-    return spark.connection;
+    return Spark.connectionOf(spark);
   }
 
   /** Takes in a spark and announces it, or turns it away. */
   welcome(spark: Spark<T>): void {
-    if (this.#closed) return spark.connection.terminate({ code: 1001 });
+    if (this.#closed) return Spark.connectionOf(spark).terminate({ code: 1001 });
     const { sparks, announce, log } = this.#options;
     sparks.add(spark);
     try {
       announce(spark);
     } catch (cause) {
       log('error', 'A connection could not be announced.', cause);
-      spark.connection.terminate();
+      Spark.connectionOf(spark).terminate();
     }
   }
 }

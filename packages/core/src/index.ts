@@ -1,7 +1,7 @@
 export { checkOption, isWhole } from './check.js';
 export { type Address, type Handshake, handshakeOf, type Remote } from './handshake.js';
 export type { HttpServer } from './listener.js';
-export type { Log, LogLevel } from './log.js';
+export { levelOf, type Log, type LogLevel } from './log.js';
 export type { Layer, Middleware, RequestKind, Verdict } from './middleware.js';
 export type { PrimusOptions, ResolvedOptions, ShownOptions } from './options.js';
 export type { Origins } from './origins.js';
@@ -9,6 +9,7 @@ export { type Plugin, Plugins } from './plugins.js';
 export { Primus } from './primus.js';
 export type { Spec } from './spec.js';
 export type { PrimusEvents } from './primus-events.js';
+export type { Query, QueryValues } from './query.js';
 export { RefusedError } from './refusal.js';
 export type {
   Answer,

@@ -7,6 +7,7 @@ import {
   type Messages,
   type Reserved,
   reservedEvents,
+  ServerConnection,
   type Transform,
   type Transforms,
 } from '@primus/protocol';
@@ -59,7 +60,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   readonly #sparks = new Sparks<T>();
   readonly #admission: Admission;
   readonly #connections: Connections<T>;
-  readonly #heartbeat: Heartbeat | undefined;
+  readonly #heartbeat: { stop(): void } | undefined;
   readonly #detach: (() => void) | undefined;
   #destroyed: Promise<void> | undefined;
 
@@ -102,7 +103,12 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     this.transformer = attachTransformer(carrier);
     this.#detach = attachServer(this.transformer, carrier);
     if (pingInterval !== false) {
-      this.#heartbeat = new Heartbeat(this.#sparks, pingInterval, clock);
+      this.#heartbeat = new Heartbeat({
+        connections: () => this.#sparks.connections(),
+        ping: (connection, now) => this.ping(connection.owner, now),
+        interval: pingInterval,
+        clock,
+      });
     }
     process.nextTick(() => this.emit('initialised', this.transformer, this.parser, this.options));
   }
@@ -165,9 +171,9 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   }
 
   /** Sends a message to every open connection. */
-  write(message: T['outgoing']): boolean {
+  write(message: T['outgoing']): this {
     this.#sparks.broadcast(message, this.connectionSettings);
-    return true;
+    return this;
   }
 
   /** Adds a message transform; see {@link Transform}. */
@@ -237,18 +243,22 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** What `destroy` does, once. */
   protected async shutdown(options: DestroyOptions): Promise<void> {
-    const { close = true, reconnect = false, timeout = 0 } = options;
-    const { clock } = this.resolved;
+    const { close = true } = options;
     this.#admission.stop();
     this.#connections.close();
     try {
       await this.announceClose(options);
     } finally {
-      await leave({ sparks: this.#sparks, reconnect, timeout, clock });
+      await this.leave(options);
       if (close) stopListening(this.server);
       await this.release();
       if (close) await hangUp(this.server, this.#admission);
     }
+  }
+
+  /** Resolves when all connections are closed. */
+  protected leave({ reconnect = false, timeout = 0 }: DestroyOptions): Promise<void> {
+    return leave({ sparks: this.#sparks, reconnect, timeout, clock: this.resolved.clock });
   }
 
   /** Gives back all that the constructor took. */
@@ -282,6 +292,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     return Reflect.construct(Spark<T>, [this, handshake, link], this.Spark);
   }
 
+  /** Asks a client for a sign of life. */
+  protected ping(spark: Spark<T>, now: number): void {
+    Spark.connectionOf(spark).control({ type: 'ping', value: String(now) });
+  }
+
   /** Whether a path belongs to this server. */
   protected owns(path: string): boolean {
     const { pathname } = this.resolved;
@@ -295,6 +310,11 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     if (!this.spark(id)) return id;
     this.emit('log', 'warn', `The id "${id}" is taken; the new connection has another.`);
     return nanoid();
+  }
+
+  /** Makes what a new spark sends and hears with. */
+  makeConnection(spark: Spark<T>, link: Link): ServerConnection<Spark<T>> {
+    return new ServerConnection<Spark<T>>(link, spark, this.connectionSettings);
   }
 
   /** Takes in a spark that is ready and tells the application. Its id must be free. */

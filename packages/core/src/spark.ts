@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import {
   type AnyMessages,
-  ServerConnection,
+  type ServerConnection,
   type ConnectionEvents,
   type ControlMessage,
   emits,
@@ -22,6 +22,7 @@ import { TypedStream } from './events.js';
 import type { Address, Handshake } from './handshake.js';
 import { levelOf } from './log.js';
 import type { Primus } from './primus.js';
+import type { Query } from './query.js';
 import type { SparkEvents } from './spark-events.js';
 import { parseTarget } from './target.js';
 
@@ -55,25 +56,30 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   readonly primus: Primus<T>;
   /** Unique to this connection: a client that reconnects has another. */
   readonly id: string;
-  readonly connection: ServerConnection<Spark<T>>;
   /** Round trip of the last heartbeat that was answered, in ms; 0 before the first. */
   latency = 0;
+  readonly #connection: ServerConnection<Spark<T>>;
   readonly #handshake: Handshake;
   #readyState: number = Spark.OPEN;
   #address: Address | undefined;
-  #query: Record<string, string> | undefined;
+  #query: Query | undefined;
 
   constructor(primus: Primus<T>, handshake: Handshake, link: Link) {
     super();
     this.primus = primus;
     this.#handshake = handshake;
     this.id = primus.makeId(handshake);
-    this.connection = this.connect(link);
+    this.#connection = primus.makeConnection(this, link);
   }
 
-  /** Makes the connection over a link; called by the constructor. */
-  protected connect(link: Link): ServerConnection<Spark<T>> {
-    return new ServerConnection<Spark<T>>(link, this, this.primus.connectionSettings);
+  /** What a spark sends and hears with, whatever an application has put in its place. */
+  static connectionOf<T extends Messages>(spark: Spark<T>): ServerConnection<Spark<T>> {
+    return spark.#connection;
+  }
+
+  /** What it sends and hears with. */
+  get connection(): ServerConnection<Spark<T>> {
+    return this.#connection;
   }
 
   /** The headers of the request that began the connection. */
@@ -95,13 +101,13 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   }
 
   /** The query the client connected with. */
-  get query(): Record<string, string> {
+  get query(): Query {
     return (this.#query ??= parseQuery(parseTarget(this.#handshake.url)?.query ?? ''));
   }
 
   /** The framework's own socket. */
   get socket(): unknown {
-    return this.connection.link.raw;
+    return this.#connection.link.raw;
   }
 
   get readyState(): number {
@@ -110,14 +116,12 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
 
   /** `Spark.OPEN` or `Spark.CLOSED`; emits `readyStateChange` when it changes. */
   set readyState(state: number) {
-    if (state === this.#readyState) return;
-    this.#readyState = state;
-    this.emit('readyStateChange', 'assigned');
+    this.#become(state, 'assigned');
   }
 
   /** Whether messages are accepted. */
   get writable(): boolean {
-    return this.connection.writable;
+    return this.#connection.writable;
   }
 
   /** Whether messages may still come. */
@@ -130,7 +134,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
    * `drain`, or says that the connection is closed.
    */
   write(message: T['outgoing']): boolean {
-    return this.connection.write(message);
+    return this.#connection.write(message);
   }
 
   /**
@@ -139,7 +143,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
    */
   send(message: T['outgoing']): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.connection.write(message, { resolve, reject });
+      this.#connection.write(message, { resolve, reject });
     });
   }
 
@@ -150,21 +154,20 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   end(done: () => void): this;
   end(message: T['outgoing'], done: () => void): this;
   end(message: T['outgoing'], encoding: BufferEncoding, done?: () => void): this;
-  /** Closes, after what was written and `message`, if given, are out; false if it was closed. */
-  end(message?: T['outgoing'], options?: SparkEndOptions): boolean;
-  end(...args: [message?: unknown, how?: SparkEnding, done?: () => void]): this | boolean {
+  /** Closes, after what was written and `message`, if given, are out. */
+  end(message?: T['outgoing'], options?: SparkEndOptions): this;
+  end(...args: [message?: unknown, how?: SparkEnding, done?: () => void]): this {
     const done = args.find((argument) => typeof argument === 'function') as
       | (() => void)
       | undefined;
     const [message, how] = args;
-    const accepted = this.writable;
-    if (accepted) {
+    if (this.writable) {
       if (message !== undefined && message !== done) this.write(message);
       const { reconnect = false } = (typeof how === 'object' ? how : undefined) ?? {};
-      this.connection.end({ final: !reconnect });
+      this.#connection.end({ final: !reconnect });
     }
     if (done) this.#whenClosed(done);
-    return done || typeof how === 'string' ? this : accepted;
+    return this;
   }
 
   /**
@@ -172,22 +175,17 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
    * client may come back.
    */
   destroy(): void {
-    this.connection.destroy();
-  }
-
-  /** Asks the client for a sign of life. */
-  ping(now: number): void {
-    this.connection.control({ type: 'ping', value: String(now) });
+    this.#connection.destroy();
   }
 
   /** Delivers no messages until `resume`; in time, the client is made to wait. */
   pause(): this {
-    this.connection.pause();
+    this.#connection.pause();
     return this;
   }
 
   resume(): this {
-    this.connection.resume();
+    this.#connection.resume();
     return this;
   }
 
@@ -218,7 +216,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   static connectionEvents<T extends Messages>(): ConnectionEvents<Spark<T>> {
     return {
       message: (spark, value, frame) => void spark.emit('data', value, frame),
-      control: (spark, message) => spark.control(message),
+      control: (spark, message) => spark.#control(message),
       error: (spark, error) => void spark.emit('error', error),
       drain: (spark) => spark.#tell('drain'),
       close: (spark) => spark.#closed(),
@@ -226,14 +224,14 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   }
 
   /** Takes a message of the protocol. */
-  protected control(message: ControlMessage): void {
+  #control(message: ControlMessage): void {
     if (message.type === 'pong') {
       const sent = Number(message.value);
       // The client writes this value, so it proves nothing and may be anything.
       if (Number.isFinite(sent)) this.latency = Math.max(0, this.primus.options.clock.now() - sent);
       this.emit('heartbeat', this.latency);
     } else if (message.type === 'id') {
-      this.connection.control({ type: 'id', value: this.id });
+      this.#connection.control({ type: 'id', value: this.id });
     }
   }
 
@@ -247,18 +245,22 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     Spark.prototype.emit.call(this, event);
   }
 
+  #become(state: number, reason: string): void {
+    if (state === this.#readyState) return;
+    this.#readyState = state;
+    this.emit('readyStateChange', reason);
+  }
+
   #whenClosed(done: () => void): void {
     if (this.#readyState === Spark.CLOSED) process.nextTick(done);
     else this.once('close', done);
   }
 
   #closed(): void {
-    const open = this.#readyState !== Spark.CLOSED;
-    this.#readyState = Spark.CLOSED;
-    this.primus.forget(this);
     // What a listener throws is the application's exception, after the others were told.
     runAll([
-      () => open && this.emit('readyStateChange', 'end'),
+      () => this.#become(Spark.CLOSED, 'end'),
+      () => this.primus.forget(this),
       () => this.primus.emit('disconnection', this),
       () => this.emit('end'),
       () => this.#tell('close'),

@@ -5,9 +5,10 @@ import {
   type Frame,
   isPromise,
   type Messages,
+  type ServerConnection,
 } from '@primus/protocol';
 import { Departures } from './departures.js';
-import type { Spark } from './spark.js';
+import { Spark } from './spark.js';
 
 /** Sparks by id. */
 export type SparksById<T extends Messages> = Readonly<Record<string, Spark<T>>>;
@@ -42,13 +43,18 @@ export class Sparks<T extends Messages> {
     return this.#sparks.values();
   }
 
+  /** What they send and hear with. */
+  *connections(): Generator<ServerConnection<Spark<T>>> {
+    for (const spark of this) yield Spark.connectionOf(spark);
+  }
+
   /** Sends a message to all: encoded once, unless a transform may make it another for each. */
   broadcast(message: T['outgoing'], settings: ConnectionSettings<Spark<T>>): void {
     const same = settings.transforms.outgoing.length === 0;
     const frame = same ? encode(message, settings) : undefined;
     for (const spark of this) {
       if (frame === undefined) spark.write(message);
-      else spark.connection.writeEncoded(frame);
+      else Spark.connectionOf(spark).writeEncoded(frame);
     }
   }
 

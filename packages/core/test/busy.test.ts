@@ -30,7 +30,7 @@ function watched(): { pings: number[]; cut: boolean; heardAt: number } {
   return { pings: [], cut: false, heardAt: 0 };
 }
 
-function beat(peer: ReturnType<typeof watched>): { clock: BusyClock; heartbeat: Heartbeat } {
+function beat(peer: ReturnType<typeof watched>): { clock: BusyClock; heartbeat: { stop(): void } } {
   const clock = new BusyClock();
   const connection = {
     get heardAt() {
@@ -38,8 +38,13 @@ function beat(peer: ReturnType<typeof watched>): { clock: BusyClock; heartbeat: 
     },
     terminate: () => void (peer.cut = true),
   };
-  const alive = { connection, ping: (now: number) => void peer.pings.push(now) };
-  return { clock, heartbeat: new Heartbeat([alive], 1000, clock) };
+  const heartbeat = new Heartbeat({
+    connections: () => [connection],
+    ping: (_, now) => void peer.pings.push(now),
+    interval: 1000,
+    clock,
+  });
+  return { clock, heartbeat };
 }
 
 function read(): Promise<void> {

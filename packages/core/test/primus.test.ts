@@ -65,7 +65,7 @@ describe('write', () => {
       client.on('data', (message) => heard.push(message));
     }
     encode.mockClear();
-    expect(stage.server.write({ to: 'all' })).toBe(true);
+    expect(stage.server.write({ to: 'all' })).toBe(stage.server);
     await stage.clock.advance(0);
     expect(heard).toEqual([{ to: 'all' }, { to: 'all' }, { to: 'all' }]);
     expect(encode).toHaveBeenCalledOnce();

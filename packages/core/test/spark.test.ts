@@ -263,7 +263,8 @@ describe('streams', () => {
 describe('end', () => {
   test('answers whether there was something to end', async () => {
     const { spark } = await new Stage().connect();
-    expect([spark.end('bye'), spark.end()]).toEqual([true, false]);
+    expect(spark.end('bye')).toBe(spark);
+    expect(spark.end()).toBe(spark);
     expect(spark.write('late')).toBe(false);
   });
 

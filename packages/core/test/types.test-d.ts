@@ -129,8 +129,8 @@ describe('streams', () => {
   });
 
   test('are ended in their way, or in the spark’s', () => {
-    expectTypeOf(spark.end()).toEqualTypeOf<boolean>();
-    expectTypeOf(spark.end({ answer: 42 }, { reconnect: true })).toEqualTypeOf<boolean>();
+    expectTypeOf(spark.end()).toEqualTypeOf(spark);
+    expectTypeOf(spark.end({ answer: 42 }, { reconnect: true })).toEqualTypeOf(spark);
     expectTypeOf(spark.end(() => {})).toEqualTypeOf(spark);
     expectTypeOf(spark.end({ answer: 42 }, () => {})).toEqualTypeOf(spark);
     // @ts-expect-error: the answer is a number

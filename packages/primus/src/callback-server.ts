@@ -2,7 +2,7 @@ import {
   type DestroyOptions,
   Primus as Core,
   type PrimusEvents,
-  type Spark,
+  Spark,
   type SparksById,
 } from '@primus/core';
 import { type AnyMessages, type Messages, PrimusError, type Transform } from '@primus/protocol';
@@ -61,17 +61,28 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
     return super.transform(direction, fn as Transform<Spark<T>>);
   }
 
-  /** Shuts down; see the README for the options. Calls back, if asked to, when it has. */
-  override destroy(options?: DestroyOptions | Callback, callback?: Callback): Promise<void> {
-    const done = typeof options === 'function' ? options : callback;
-    const destroyed = super.destroy(typeof options === 'function' ? {} : options);
-    callBack(destroyed, done);
-    return destroyed;
+  /**
+   * Shuts down; see the README for the options. Calls back when it has, or, without somebody to
+   * call back, answers a promise.
+   */
+  override destroy(options?: DestroyOptions | null): Promise<void>;
+  override destroy(callback: Callback): this;
+  override destroy(options: DestroyOptions | null | undefined, callback: Callback): this;
+  override destroy(...args: readonly unknown[]): Promise<void> | this {
+    const options = args.find((arg) => typeof arg === 'object' && arg !== null);
+    const callback = args.find((arg) => typeof arg === 'function') as Callback | undefined;
+    const destroyed = super.destroy(options);
+    if (!callback) return destroyed;
+    callBack(destroyed, callback);
+    return this;
   }
 
   /** The same as `destroy`. */
-  end(options?: DestroyOptions | Callback, callback?: Callback): Promise<void> {
-    return this.destroy(options, callback);
+  end(options?: DestroyOptions | null): Promise<void>;
+  end(callback: Callback): this;
+  end(options: DestroyOptions | null | undefined, callback: Callback): this;
+  end(...args: readonly unknown[]): unknown {
+    return this.destroy(...(args as [undefined, Callback]));
   }
 
   protected override announce(spark: Spark<T>): void {
@@ -82,7 +93,7 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
       spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));
       spark.end();
     };
-    spark.connection.hold(emitInOrder(this, listeners, [spark], refuse).catch(refuse));
+    Spark.connectionOf(spark).hold(emitInOrder(this, listeners, [spark], refuse).catch(refuse));
   }
 
   protected override announceClose(options: DestroyOptions): void | Promise<void> {

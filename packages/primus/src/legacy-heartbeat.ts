@@ -1,6 +1,6 @@
 import { checkOption, isWhole } from '@primus/core';
 import { type Clock, type Frame, type Messages, unref } from '@primus/protocol';
-import type { ClassicSpark } from './spark/classic-spark.js';
+import { type ClassicSpark, connectionOf, hasOwnHeartbeat, tell } from './spark/classic-spark.js';
 
 /** Ms of silence for which servers of before Primus 7 waited. */
 const PATIENCE = 35_000;
@@ -34,7 +34,7 @@ export function answerPings<T extends Messages>(
   patience: number,
 ): void {
   Spark.prototype.initialise = function answer(this: ClassicSpark<T>): void {
-    const { connection } = this;
+    const connection = connectionOf(this);
     // Hooks may be run twice.
     if (connection.takesBare) return;
     connection.takesBare = (frame) => takePing(this, frame);
@@ -42,7 +42,7 @@ export function answerPings<T extends Messages>(
       if (bare) connection.writeEncoded(`primus::pong::${sent}`);
       else connection.control({ type: 'pong', value: sent });
     });
-    if (pingInterval === false || this.hasOwnHeartbeat) return;
+    if (pingInterval === false || hasOwnHeartbeat(this)) return;
     watch(this, { usual: Spark.prototype, clock, pingInterval, patience });
   };
 }
@@ -50,7 +50,7 @@ export function answerPings<T extends Messages>(
 function takePing<T extends Messages>(spark: ClassicSpark<T>, frame: Frame): boolean {
   const [, sent] = (typeof frame === 'string' && BARE_PING.exec(frame)) || [];
   if (sent === undefined) return false;
-  spark.tell('incoming::ping', sent, true);
+  tell(spark, 'incoming::ping', sent, true);
   return true;
 }
 
@@ -67,7 +67,7 @@ function watch<T extends Messages>(
   spark: ClassicSpark<T>,
   { usual, clock, pingInterval, patience }: Watch<T>,
 ): void {
-  const { connection } = spark;
+  const connection = connectionOf(spark);
   let heardAt = clock.now();
   let asked = false;
   let pings = false;

@@ -51,12 +51,12 @@ export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServ
   }
 
   /** Sends a message to every open connection. */
-  override write(message: T['outgoing']): boolean {
+  override write(message: T['outgoing']): this {
     // Encoded once for all, unless something may do other than that for each.
     const each =
       isAdaptedParser(this.connectionSettings.parser) ||
       Object.hasOwn(this.Spark.prototype, 'write');
     if (!each) return super.write(message);
-    return this.forEach((spark) => void spark.write(message)) === this;
+    return this.forEach((spark) => void spark.write(message));
   }
 }

@@ -1,11 +1,10 @@
 import { writeFile, writeFileSync } from 'node:fs';
-import { checkOption, type Handshake, type HttpServer, type Spark, type Spec } from '@primus/core';
+import { checkOption, type HttpServer, type Spark, type Spec } from '@primus/core';
 import {
   type AnyMessages,
   type Emits,
   emits,
   type Flip,
-  type Link,
   type Messages,
   PrimusError,
 } from '@primus/protocol';
@@ -21,7 +20,6 @@ import { createSocket } from './create-socket.js';
 import { defaultMiddleware } from './default-middleware.js';
 import { generateLibrary } from './library.js';
 import { answerPings } from './legacy-heartbeat.js';
-import { ParsingServer } from './parsing-server.js';
 import {
   findTransformer,
   parsers,
@@ -37,14 +35,8 @@ import {
 } from './options.js';
 import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
-import type { ClassicSpark } from './spark/classic-spark.js';
-import {
-  type ClassicSparkConstructor,
-  type OwnSparks,
-  ownSparks,
-  SharedSpark,
-  type SharedSparkConstructor,
-} from './spark/constructor.js';
+import { SharedSpark, type SharedSparkConstructor } from './spark/constructor.js';
+import { SparkServer } from './spark-server.js';
 import { ClassicTransformer, type TransformerClass } from './transformer/classic-transformer.js';
 import { warnOfCluster, warnOfHttp } from './warnings.js';
 
@@ -63,7 +55,7 @@ export interface PrimusOptions<T extends Messages = AnyMessages> extends ServerO
 type Connected<T extends Messages> = (spark: Spark<T>, next: Callback) => void;
 
 /** The server as Primus users know it: the whole classic API over `@primus/core`. */
-export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
+export class Primus<T extends Messages = AnyMessages> extends SparkServer<T> {
   static readonly transformers: Readonly<Record<string, Requirements>> = transformers;
   static readonly parsers: Readonly<Record<string, Requirements>> = parsers;
   static readonly createSocket: typeof createSocket = createSocket;
@@ -79,8 +71,6 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
   declare readonly options: ClassicOptions;
   /** What `authorize` was given. */
   auth: ClassicAuthorize | undefined;
-  override readonly Spark: ClassicSparkConstructor<T>;
-  readonly #sparks: OwnSparks<T>;
   readonly #proxies: Proxies;
   readonly #global: string;
   readonly #transformer: Transformer;
@@ -95,8 +85,6 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     super(server, core);
     const { transformer: given, parser } = options;
     this.options = { ...this.resolved, transformer: given, parser };
-    this.#sparks = ownSparks<T>(this);
-    this.Spark = this.#sparks.Spark;
     this.#transformer = transformer;
     this.#proxies = proxies;
     this.#global = global;
@@ -227,10 +215,6 @@ export class Primus<T extends Messages = AnyMessages> extends ParsingServer<T> {
     if (args.length === 0 || (args.length === 1 && name === undefined)) return this.plugins;
     if (args.length === 1 && typeof name === 'string') return this.plugins[name];
     return super.plugin(...readPlugin<PrimusPlugin<T>>(args));
-  }
-
-  protected override makeSpark(handshake: Handshake, link: Link): ClassicSpark<T> {
-    return this.#sparks.open(handshake, link);
   }
 
   /** Deployments rely on the prefix being one of the text, not of the path. */

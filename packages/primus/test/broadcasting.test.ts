@@ -7,7 +7,7 @@ describe('Broadcasting', () => {
     const world = await serve();
     const ends = [await pair(world), await pair(world), await pair(world)];
     const heard = Promise.all(ends.map(({ client }) => messages(client, 2)));
-    expect(world.primus.write('message')).toBe(true);
+    expect(world.primus.write('message')).toBe(world.primus);
     world.primus.write({ to: 'all' });
     const expected = ['message', { to: 'all' }];
     expect(await heard).toEqual([expected, expected, expected]);

@@ -1,19 +1,16 @@
 import type { ParsedUrlQuery } from 'node:querystring';
-import { type Primus, Spark, type SparkEvents } from '@primus/core';
-import {
-  type AnyMessages,
-  type ControlMessage,
-  type Link,
-  type Messages,
-  reservedEvents,
-} from '@primus/protocol';
+import { type Primus, type Query, Spark, type SparkEvents } from '@primus/core';
+import { type AnyMessages, type Link, type Messages, reservedEvents } from '@primus/protocol';
 import { queryOf } from '../query.js';
-import { ClassicConnection, type Watched } from './connection.js';
+import type { ClassicConnection } from './connection.js';
 import type { ClassicHandshake } from './handshake.js';
-import { NoLink } from './links.js';
+import { NoLink } from './no-link.js';
 import { INCOMING } from './private-events.js';
-import { sendSlot } from './send.js';
+import { slots } from './slots.js';
 import { type Transformed, transformed, type Transforming } from '../transforms.js';
+
+/** Tells the application of a spark that was made by hand, once, in the next turn. */
+let announce: (spark: ClassicSpark) => void;
 
 /** Called for every new spark, with the spark as `this`. */
 export type InitialiseHook = (this: never) => void;
@@ -22,8 +19,7 @@ export type InitialiseHook = (this: never) => void;
  * A spark as plugins know it: {@link Spark} with private events, with hooks that run for each new
  * one, and without a connection where it was made by hand.
  */
-export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> implements Watched {
-  declare readonly connection: ClassicConnection<T>;
+export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> {
   /** The hooks that run for every new spark; see {@link initialise}. */
   declare readonly __initialise: InitialiseHook[];
   /** Whether the client was heard of since the last heartbeat. */
@@ -35,19 +31,14 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
   /** Whether the application has to be told of it yet. */
   #unannounced: boolean;
 
-  /** @param link none where it is made by hand: then its events are all that it has */
-  constructor(primus: Primus<T>, handshake: ClassicHandshake, link: Link | undefined) {
-    super(
-      primus,
-      handshake,
-      link ?? new NoLink(handshake.socket, () => this.connection.terminate()),
-    );
+  constructor(primus: Primus<T>, handshake: ClassicHandshake, link: Link) {
+    super(primus, handshake, link);
     const { request, remote } = handshake;
     this.remote = handshake.given ??
       request ?? { remoteAddress: remote.address, remotePort: remote.port };
     this.#url = handshake.url;
     this.#query = handshake.query;
-    this.#unannounced = link === undefined;
+    this.#unannounced = link instanceof NoLink;
     for (const hook of this.__initialise) hook.call(this as never);
   }
 
@@ -61,17 +52,12 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
   }
 
   /** The query the client connected with. A name that comes twice has a list of its values. */
-  override get query(): Record<string, string> {
-    return (this.#query ??= queryOf(this.#url)) as Record<string, string>;
+  override get query(): Query {
+    return (this.#query ??= queryOf(this.#url));
   }
 
-  override set query(query: Record<string, string>) {
+  override set query(query: Query) {
     this.#query = query;
-  }
-
-  /** Whether {@link heartbeat} was replaced. */
-  get hasOwnHeartbeat(): boolean {
-    return this.heartbeat !== ClassicSpark.prototype.heartbeat;
   }
 
   /**
@@ -79,18 +65,15 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
    * last time. Called in rounds; may be replaced, for one spark or all of a server.
    */
   heartbeat(): void {
-    if (!this.alive && !this.connection.deaf) {
+    const connection = connectionOf(this);
+    if (!this.alive && !connection.deaf) {
       this.end(undefined, { reconnect: true });
       return;
     }
     const now = this.primus.options.clock.now();
     this.alive = false;
-    this.tell('outgoing::ping', now);
-    super.ping(now);
-  }
-
-  override ping(): void {
-    this.heartbeat();
+    tell(this, 'outgoing::ping', now);
+    connection.control({ type: 'ping', value: String(now) });
   }
 
   override write(message: T['outgoing']): boolean {
@@ -99,7 +82,7 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
 
   /** Sends a value past the transforms; false if the connection takes no more. */
   _write(value: unknown): boolean {
-    return this.readyState !== Spark.CLOSED && this.connection.writePlain(value);
+    return this.readyState !== Spark.CLOSED && connectionOf(this).writePlain(value);
   }
 
   /**
@@ -119,19 +102,14 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
 
   /** As before; what is `incoming` takes effect as if a client had done it. */
   override emit<E extends keyof SparkEvents<T>>(event: E, ...args: SparkEvents<T>[E]): boolean {
-    const take = INCOMING.get(event);
-    if (!take) return super.emit(event, ...args);
-    take(this.connection, args[0]);
-    return this.listenerCount(event) > 0;
+    INCOMING.get(event)?.(connectionOf(this), args[0]);
+    return super.emit(event, ...args);
   }
 
-  /** Emits to those who listen, and does nothing else about it. */
-  tell(event: string, ...args: readonly unknown[]): void {
-    if (this.listenerCount(event as never) > 0) super.emit(event as never, ...(args as never));
-  }
+  /** Plugins wait for the last events too, so only what nobody else sees comes to an end. */
+  protected override dropListeners(): void {}
 
-  /** Tells the application of a spark that was made by hand, once, in the next turn. */
-  announce(): void {
+  #announce(): void {
     if (!this.#unannounced) return;
     this.#unannounced = false;
     const announced = new Promise<void>((resolve) => {
@@ -140,21 +118,33 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> imp
         resolve();
       });
     });
-    this.connection.hold(announced);
+    connectionOf(this).hold(announced);
   }
 
-  protected override connect(link: Link): ClassicConnection<T> {
-    return new ClassicConnection<T>(link, this, this.primus.connectionSettings);
+  static {
+    announce = (spark) => spark.#announce();
   }
+}
 
-  protected override control(message: ControlMessage): void {
-    super.control(message);
-    if (message.type === 'pong') this.tell('incoming::pong', Number(message.value));
-    else if (message.type === 'ping') this.tell('incoming::ping', message.value);
-  }
+/** The connection of a spark, whatever an application has put in its place. */
+export function connectionOf<T extends Messages>(spark: ClassicSpark<T>): ClassicConnection<T> {
+  return Spark.connectionOf<T>(spark) as ClassicConnection<T>;
+}
 
-  /** Plugins wait for the last events too, so only what nobody else sees comes to an end. */
-  protected override dropListeners(): void {}
+/** Emits an event to those who listen, and to a plugin that has an `emit` of its own. */
+export function tell<T extends Messages>(
+  spark: Spark<T>,
+  event: string,
+  ...args: readonly unknown[]
+): void {
+  const heard =
+    spark.emit !== ClassicSpark.prototype.emit || spark.listenerCount(event as never) > 0;
+  if (heard) spark.emit(event as never, ...(args as never));
+}
+
+/** Whether the heartbeat of a spark was replaced. */
+export function hasOwnHeartbeat(spark: Pick<ClassicSpark, 'heartbeat'>): boolean {
+  return spark.heartbeat !== ClassicSpark.prototype.heartbeat;
 }
 
 Object.defineProperties(ClassicSpark.prototype, {
@@ -162,13 +152,13 @@ Object.defineProperties(ClassicSpark.prototype, {
   __initialise: {
     value: [
       function initialise(this: ClassicSpark) {
-        this.announce();
+        announce(this);
       },
     ],
     configurable: true,
     writable: true,
   },
-  send: sendSlot,
+  ...slots,
 });
 
 ClassicSpark.prototype.reserved = reservedEvents([

@@ -1,7 +1,6 @@
 import type { Spark } from '@primus/core';
 import {
   type CloseInfo,
-  type ConnectionSettings,
   type Frame,
   isPromise,
   type Link,
@@ -10,70 +9,111 @@ import {
   ServerConnection,
 } from '@primus/protocol';
 import { toError } from '../callbacks.js';
+import { type ClassicSpark, hasOwnHeartbeat, tell } from './classic-spark.js';
+import type { ClosingLinks } from './closing-links.js';
 import { told, type ToldLink } from './links.js';
-import type { Tells } from './private-events.js';
-import { SparkSettings } from './settings.js';
+import type { SparkSettings } from './settings.js';
 
-/** What a connection needs to know of a {@link ClassicSpark}. */
-export interface Watched extends Tells {
-  /** Whether the client was heard of since the last heartbeat. */
-  alive: boolean;
-  /** Whether it has a policy of its own about who is dead. */
-  readonly hasOwnHeartbeat: boolean;
-}
-
-/** A connection that tells those who listen at its spark what goes on in it. */
+/**
+ * A connection whose spark emits what goes on in it. What comes of the link takes effect when it is
+ * emitted, and the spark has ended as soon as the link is asked to close.
+ */
 export class ClassicConnection<T extends Messages> extends ServerConnection<Spark<T>> {
   declare readonly link: ToldLink;
-  declare readonly owner: Spark<T> & Watched;
+  declare readonly owner: ClassicSpark<T>;
+  declare readonly settings: SparkSettings<T>;
   /** Takes frames that no parser wrote; answers whether this is one. */
   takesBare: ((frame: Frame) => boolean) | undefined;
-  #cut = false;
+  readonly #closing: ClosingLinks | undefined;
+  /** Whether it is us who close. */
+  #leaving = false;
+  /** Whether the link has closed. */
+  #gone = false;
+  /** Whether the link is telling of an error. */
+  #failing = false;
+  /** Whether it was told that the link is to be closed, or is. */
+  #over = false;
 
-  constructor(link: Link, owner: Spark<T> & Watched, settings: ConnectionSettings<Spark<T>>) {
-    super(told(link, owner), owner, new SparkSettings(settings, owner));
+  /** @param closing where links are until they have closed; none for one that never tells */
+  constructor(
+    link: Link,
+    owner: ClassicSpark<T>,
+    settings: SparkSettings<T>,
+    closing: ClosingLinks | undefined,
+  ) {
+    super(told(link, owner), owner, settings);
+    this.#closing = closing;
   }
 
   override get heardAt(): number {
-    const { alive, hasOwnHeartbeat } = this.owner;
-    return alive || hasOwnHeartbeat ? this.settings.clock.now() : super.heardAt;
+    return this.owner.alive || hasOwnHeartbeat(this.owner)
+      ? this.settings.clock.now()
+      : super.heardAt;
   }
 
   override frame(frame: Frame): void {
-    if (this.state === 'closed') return;
-    this.owner.alive = true;
-    if (!this.takesBare?.(frame)) super.frame(frame);
-    this.owner.tell('incoming::data', frame);
+    if (this.state !== 'closed') this.owner.emit('incoming::data', frame);
   }
 
   override error(cause: unknown): void {
     if (this.state === 'closed') return;
-    super.error(cause);
     // An error of ours is none of the transport's.
-    if (!(cause instanceof PrimusError)) this.owner.tell('incoming::error', cause);
+    if (cause instanceof PrimusError) return super.error(cause);
+    this.#failing = true;
+    try {
+      this.owner.emit('incoming::error', cause);
+    } finally {
+      this.#failing = false;
+    }
   }
 
   override terminate(info?: CloseInfo): void {
-    this.#cut = true;
+    this.#leaving = true;
     super.terminate(info);
   }
 
   override close(info?: CloseInfo): void {
+    if (this.#leaving && this.state !== 'closed') return this.#end(info);
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#closing?.closed(this.link);
+    this.owner.emit('incoming::end');
+    // A plugin may have kept that from taking effect.
+    this.#end(info);
+  }
+
+  /** Takes it that the link was asked to close: what still comes of it is of no interest. */
+  left(): void {
+    this.#leaving = true;
+    if (!this.#gone) this.#closing?.add(this.link);
+    this.#end();
+  }
+
+  /** Tells that the link is to be closed, or is. */
+  over(): void {
+    if (this.#over) return;
+    this.#over = true;
+    tell(this.owner, 'outgoing::end');
+  }
+
+  /** Takes a frame of the client. */
+  arrived(frame: Frame): void {
     if (this.state === 'closed') return;
-    this.link.over();
-    super.close(info);
-    if (!this.#cut) this.owner.tell('incoming::end');
+    this.owner.alive = true;
+    if (!this.takesBare?.(frame)) super.frame(frame);
   }
 
   /** Takes it that the client has answered a heartbeat, with the time it was sent. */
   answered(sent: unknown): void {
+    if (this.state === 'closed') return;
     this.owner.alive = true;
-    this.settings.events.control(this.owner, { type: 'pong', value: String(sent) });
+    this.settings.events.answered(this.owner, sent);
   }
 
   /** Takes it that the client is gone. */
   gone(): void {
-    super.terminate();
+    if (this.#gone) this.#end();
+    else this.terminate();
   }
 
   /** Takes it that the transport has failed. */
@@ -81,13 +121,19 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
     if (this.state === 'closed') return;
     const error = toError(cause);
     super.error(new PrimusError('TRANSPORT_ERROR', error.message, error));
-    this.owner.tell('incoming::error', cause);
-    this.owner.end();
+    // A link that has failed closes by itself, and lets the client return.
+    if (!this.#failing) this.owner.end();
   }
 
   /** Sends a value as it is: past the transforms, and not kept from being one of the protocol. */
   writePlain(value: unknown): boolean {
     return this.writable && this.outbound.inTurn(() => this.#encode(value));
+  }
+
+  /** Reports the end; `outgoing::end` is told with it, or now, where messages have to be read. */
+  #end(info?: CloseInfo): void {
+    super.close(info);
+    this.over();
   }
 
   #encode(value: unknown): void | Promise<void> {

@@ -3,6 +3,7 @@ import type { AnyMessages, Link, Messages } from '@primus/protocol';
 import { ClassicSpark } from './classic-spark.js';
 import { type Definers, definers } from './define.js';
 import { type ClassicHandshake, handshakeByHand, type SparkArguments } from './handshake.js';
+import { NoLink } from './no-link.js';
 
 interface SparkStatics<T extends Messages> extends Definers {
   readonly prototype: ClassicSpark<T>;
@@ -25,13 +26,13 @@ export interface SharedSparkConstructor extends SparkStatics<AnyMessages> {
 }
 
 /** The sparks of one server: their class, and how one is made of a link. */
-export interface OwnSparks<T extends Messages> {
+export interface OwnSpark<T extends Messages> {
   readonly Spark: ClassicSparkConstructor<T>;
   readonly open: (handshake: ClassicHandshake, link: Link) => ClassicSpark<T>;
 }
 
 /** Makes the class of one server's sparks, so that plugins extend a prototype of its own. */
-export function ownSparks<T extends Messages>(primus: Primus<T>): OwnSparks<T> {
+export function ownSpark<T extends Messages>(primus: Primus<T>): OwnSpark<T> {
   const Own = class Spark extends ClassicSpark<T> {};
   define(Own.prototype, '__initialise', [...ClassicSpark.prototype.__initialise]);
   return {
@@ -51,7 +52,11 @@ function byHand(Class: SparkClass, ...before: readonly unknown[]): unknown {
       const [primus, ...rest] = [...before, ...args];
       const handshake = handshakeByHand(rest as unknown as SparkArguments);
       const Target = newTarget === Made ? Class : newTarget;
-      return Reflect.construct(ClassicSpark, [primus, handshake], Target) as object;
+      return Reflect.construct(
+        ClassicSpark,
+        [primus, handshake, new NoLink(handshake.socket)],
+        Target,
+      ) as object;
     },
   });
   define(Class.prototype, 'constructor', Made);

@@ -1,13 +1,12 @@
 import type { CloseInfo, Frame, Link } from '@primus/protocol';
-import type { Tells } from './private-events.js';
+import { type ClassicSpark, connectionOf, tell } from './classic-spark.js';
 
-/** A link that tells those who listen at the spark what it sends, and that it is closed. */
+/** A link that lets a spark know what is asked of it. */
 export class ToldLink implements Link {
   protected readonly link: Link;
-  readonly #spark: Tells;
-  #over = false;
+  readonly #spark: ClassicSpark;
 
-  constructor(link: Link, spark: Tells) {
+  constructor(link: Link, spark: ClassicSpark) {
     this.link = link;
     this.#spark = spark;
   }
@@ -21,25 +20,17 @@ export class ToldLink implements Link {
   }
 
   send(frame: Frame): void {
-    this.#spark.tell('outgoing::data', frame);
+    tell(this.#spark, 'outgoing::data', frame);
     this.link.send(frame);
   }
 
   close(info?: CloseInfo): void {
-    this.over();
     this.link.close(info);
+    connectionOf(this.#spark).left();
   }
 
   terminate(): void {
-    this.over();
     this.link.terminate();
-  }
-
-  /** Tells that the link is closed, unless that was told. */
-  over(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#spark.tell('outgoing::end');
   }
 }
 
@@ -54,28 +45,7 @@ class PausableLink extends ToldLink {
   }
 }
 
-/** Lets those who listen at a spark know what goes on in its link. */
-export function told(link: Link, spark: Tells): ToldLink {
+/** Lets a spark know what is asked of its link. */
+export function told(link: Link, spark: ClassicSpark): ToldLink {
   return link.pause ? new PausableLink(link, spark) : new ToldLink(link, spark);
-}
-
-/** The link of a spark that nobody connected: whoever made it listens to its events. */
-export class NoLink implements Link {
-  readonly buffered = 0;
-  readonly raw: unknown;
-  readonly #closed: () => void;
-
-  /** @param closed is called when the spark closes it */
-  constructor(raw: unknown, closed: () => void) {
-    this.raw = raw;
-    this.#closed = closed;
-  }
-
-  send(): void {}
-
-  close(): void {
-    this.#closed();
-  }
-
-  terminate(): void {}
 }

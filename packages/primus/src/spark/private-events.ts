@@ -25,7 +25,7 @@ declare module '@primus/core' {
 
 /** The connection of a spark, as far as it takes events for what a client did. */
 interface Taking {
-  frame(frame: Frame): void;
+  arrived(frame: Frame): void;
   answered(sent: unknown): void;
   failed(cause: unknown): void;
   gone(): void;
@@ -34,13 +34,8 @@ interface Taking {
 /** What is done about events that are emitted at a spark as if a client were behind them. */
 export const INCOMING: ReadonlyMap<PropertyKey, (connection: Taking, argument: unknown) => void> =
   new Map([
-    ['incoming::data', (connection, frame) => connection.frame(frame as Frame)],
+    ['incoming::data', (connection, frame) => connection.arrived(frame as Frame)],
     ['incoming::pong', (connection, sent) => connection.answered(sent)],
     ['incoming::error', (connection, cause) => connection.failed(cause)],
     ['incoming::end', (connection) => connection.gone()],
   ]);
-
-/** Emits an event of a spark to those who listen, and does nothing else about it. */
-export interface Tells {
-  tell(event: string, ...args: readonly unknown[]): void;
-}

@@ -8,17 +8,20 @@ import {
 } from '@primus/protocol';
 import { runnable } from '../callbacks.js';
 import { isAdaptedParser } from '../classic-parser.js';
+import type { ClassicEvents } from './events.js';
 
 type Settings<T extends Messages> = ConnectionSettings<Spark<T>>;
 
 /** The settings that all connections of a server share, for one: its parser may ask for whom. */
 export class SparkSettings<T extends Messages> implements Settings<T> {
+  readonly events: ClassicEvents<T>;
   readonly #shared: Settings<T>;
   readonly #spark: Spark<T>;
 
-  constructor(shared: Settings<T>, spark: Spark<T>) {
+  constructor(shared: Settings<T>, spark: Spark<T>, events: ClassicEvents<T>) {
     this.#shared = shared;
     this.#spark = spark;
+    this.events = events;
   }
 
   get parser(): Parser {
@@ -28,10 +31,6 @@ export class SparkSettings<T extends Messages> implements Settings<T> {
 
   get transforms(): Settings<T>['transforms'] {
     return runnable(this.#shared.transforms);
-  }
-
-  get events(): Settings<T>['events'] {
-    return this.#shared.events;
   }
 
   get clock(): Settings<T>['clock'] {

@@ -121,7 +121,10 @@ test('a plugin may write for every spark, and for the server', async () => {
   expect((await data)[0]).toEqual(['all']);
 
   const written: unknown[] = [];
-  primus.write = (message) => written.push(message) > 0;
+  primus.write = (message) => {
+    written.push(message);
+    return primus;
+  };
   primus.write('none');
   expect(written).toEqual(['none']);
 });

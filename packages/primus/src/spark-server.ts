@@ -1,0 +1,55 @@
+import type { DestroyOptions, Handshake, HttpServer, PrimusOptions } from '@primus/core';
+import type { AnyMessages, Link, Messages } from '@primus/protocol';
+import { ParsingServer } from './parsing-server.js';
+import { type ClassicSpark, connectionOf } from './spark/classic-spark.js';
+import { ClosingLinks } from './spark/closing-links.js';
+import { ClassicConnection } from './spark/connection.js';
+import { type ClassicSparkConstructor, ownSpark } from './spark/constructor.js';
+import { type ClassicEvents, classicEvents } from './spark/events.js';
+import type { ClassicHandshake } from './spark/handshake.js';
+import { NoLink } from './spark/no-link.js';
+import { SparkSettings } from './spark/settings.js';
+
+/** A server whose sparks are a {@link ClassicSpark}. */
+export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer<T> {
+  override readonly Spark: ClassicSparkConstructor<T>;
+  readonly #open: (handshake: ClassicHandshake, link: Link) => ClassicSpark<T>;
+  readonly #events: ClassicEvents<T>;
+  readonly #closing: ClosingLinks;
+
+  constructor(server: HttpServer | undefined, options: PrimusOptions) {
+    super(server, options);
+    const { Spark, open } = ownSpark<T>(this);
+    this.Spark = Spark;
+    this.#open = open;
+    this.#events = classicEvents(this.connectionSettings.events);
+    this.#closing = new ClosingLinks(this.resolved.clock);
+  }
+
+  override makeConnection(spark: ClassicSpark<T>, link: Link): ClassicConnection<T> {
+    const settings = new SparkSettings(this.connectionSettings, spark, this.#events);
+    const closing = link instanceof NoLink ? undefined : this.#closing;
+    return new ClassicConnection(link, spark, settings, closing);
+  }
+
+  override forget(spark: ClassicSpark<T>): void {
+    try {
+      connectionOf(spark).over();
+    } finally {
+      super.forget(spark);
+    }
+  }
+
+  protected override makeSpark(handshake: Handshake, link: Link): ClassicSpark<T> {
+    return this.#open(handshake, link);
+  }
+
+  protected override ping(spark: ClassicSpark<T>): void {
+    spark.heartbeat();
+  }
+
+  protected override async leave(options: DestroyOptions): Promise<void> {
+    await super.leave(options);
+    await this.#closing.whenClosed();
+  }
+}
