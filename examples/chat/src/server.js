@@ -30,7 +30,7 @@ const primus = new Primus(server, { transformer: 'engine.io' });
 const rooms = new Rooms();
 
 primus.on('connection', (spark) => {
-  const name = spark.query['name'] ?? 'somebody';
+  const name = String(spark.query['name'] ?? 'somebody');
   /** @type {string | undefined} */
   let room;
 

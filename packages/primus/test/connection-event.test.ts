@@ -16,7 +16,7 @@ describe('Intercepting the connection events', () => {
       });
       primus.on('connection', (spark: Enriched, go) => {
         setImmediate(() => {
-          spark.newproperty = spark.query.name ?? '';
+          spark.newproperty = String(spark.query.name);
           seen.push(['second', spark.newproperty]);
           go();
         });

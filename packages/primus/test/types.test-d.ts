@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { ParsedUrlQuery } from 'node:querystring';
 import Primus, {
   type ClassicClient,
   type Flip,
@@ -134,6 +135,16 @@ describe('plugins', () => {
     expectTypeOf(primus.plugin('one', plugin)).toEqualTypeOf(primus);
     expectTypeOf(primus.plugin('one')).toEqualTypeOf<PrimusPlugin<Chat> | undefined>();
     void new Primus<Chat>(createServer(), { plugin: { one: plugin, two: 'a-package' } });
+  });
+});
+
+describe('the query of a spark', () => {
+  test('has a list of values where a name comes twice', () => {
+    primus.on('connection', (spark) => {
+      expectTypeOf(spark.query['room']).toEqualTypeOf<string | string[] | undefined>();
+      expectTypeOf(spark.query).toExtend<ParsedUrlQuery>();
+    });
+    expectTypeOf(new primus.Spark().query).toExtend<ParsedUrlQuery>();
   });
 });
 

@@ -20,7 +20,7 @@ export function converse(
   spark: Spark<ServerMessages>,
   { servers, room, restart }: Surroundings,
 ): void {
-  const visitor = spark.query['visitor']?.slice(0, MAX_VISITOR) ?? spark.id;
+  const visitor = String(spark.query['visitor'] ?? spark.id).slice(0, MAX_VISITOR);
   const me = room.enter(spark.id, visitor);
   let flood: Flood | undefined;
   let file: AbortController | undefined;
