@@ -102,7 +102,9 @@ function refusedWays(
   status: number,
   refuse: (world: Served) => unknown,
 ])[] {
-  return ways.flatMap((way) => refusals.map((refusal) => [...way, ...refusal] as const));
+  return ways.flatMap(([transformer, options]) =>
+    refusals.map(([status, refuse]) => [transformer, options, status, refuse] as const),
+  );
 }
 
 /** What a cause is: an error of the framework, or an event. */
