@@ -38,6 +38,7 @@ const config: ViteUserConfig = defineConfig({
             '**/*.browser.test.ts',
             '**/*.packaging.test.ts',
             '**/*.process.test.ts',
+            'tools/bundlers/**',
             'tools/compatibility/**',
             'tools/ecosystem/test/{plugins,applications}/**',
           ],
@@ -83,6 +84,17 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: setup('chromium'),
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bundlers',
+          include: ['tools/bundlers/test/*.test.ts'],
+          globalSetup: [setup('chromium'), `${root}tools/bundlers/src/setup.ts`],
+          testTimeout: 60_000,
+          // What runs it is fetched there when it is not here yet.
+          hookTimeout: 180_000,
         },
       },
       ...transformers.map((transformer) => ({

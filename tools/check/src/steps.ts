@@ -39,6 +39,7 @@ export const phases: readonly (readonly Step[])[] = [
     { name: 'packaging', needs: 'build', run: () => tests('packaging') },
     { name: 'size', run: size },
   ],
+  [{ name: 'bundlers', needs: 'build', run: () => tests('bundlers') }],
   [{ name: 'ecosystem', needs: 'build', run: () => tests('ecosystem') }],
   [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
   [{ name: 'compatibility', needs: 'build', run: compatibility }],
