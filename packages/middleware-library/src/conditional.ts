@@ -1,3 +1,6 @@
+/** A tag in a list, less the mark of a weak one. It may have commas in it. */
+const TAG = /"[^"]*"/g;
+
 /**
  * Whether a client has this version already, by its `If-None-Match`. Weak tags count as strong
  * ones, as RFC 9110 has it for this header.
@@ -6,8 +9,6 @@
  */
 export function isUnchanged(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((each) => {
-    const tag = each.trim().replace(/^W\//, '');
-    return tag === '*' || tag === etag;
-  });
+  if (ifNoneMatch.trim() === '*') return true;
+  return [...ifNoneMatch.matchAll(TAG)].some(([tag]) => tag === etag);
 }

@@ -34,7 +34,7 @@ test('answers HEAD without a body', async () => {
   expect(await response.text()).toBe('');
 });
 
-test.each(['ETAG', 'W/ETAG', '"other", ETAG', 'ETAG,"other"', '*'])(
+test.each(['ETAG', 'W/ETAG', '"other", ETAG', 'ETAG,"other"', '"a,b" , W/ETAG', '*', ' * '])(
   'says that a browser with %s has the script already',
   async (known) => {
     const url = await serve(() => library({ script: () => SCRIPT }));
@@ -47,13 +47,24 @@ test.each(['ETAG', 'W/ETAG', '"other", ETAG', 'ETAG,"other"', '*'])(
   },
 );
 
-test.each(['"other"', 'W/"other"', '', 'nonsense'])(
+test.each(['"other"', 'W/"other"', '"a,*,b"', '"*"', '', 'nonsense', '"'])(
   'serves the script to a browser that has %j',
   async (known) => {
     const url = await serve(() => library({ script: () => SCRIPT }));
     expect((await get(url, { 'if-none-match': known })).status).toBe(200);
   },
 );
+
+test('answers HEAD of a script that is there already with 304', async () => {
+  const url = await serve(() => library({ script: () => SCRIPT }));
+  const etag = (await get(url)).headers.get('etag') ?? '';
+  const response = await fetch(`${url}/primus/primus.js`, {
+    method: 'HEAD',
+    headers: { 'if-none-match': etag },
+  });
+  expect(response.status).toBe(304);
+  expect(response.headers.get('etag')).toBe(etag);
+});
 
 test('notices that the script has changed', async () => {
   let script = 'one';
