@@ -1,14 +1,6 @@
 import { parse, type ParsedUrlQuery } from 'node:querystring';
 import { parseTarget } from '@primus/core';
 
-declare module '@primus/core' {
-  /** Here, of a name that comes twice, all values; and of others, none. */
-  interface QueryValues {
-    several: string[];
-    none: undefined;
-  }
-}
-
 /** Reads a query as Node does: of a name that comes twice, a list of its values. */
 export function readQuery(query: string): ParsedUrlQuery {
   return parse(query);

@@ -12,6 +12,14 @@ import { type Transformed, transformed, type Transforming } from '../transforms.
 /** Tells the application of a spark that was made by hand, once, in the next turn. */
 let announce: (spark: ClassicSpark) => void;
 
+declare module '@primus/core' {
+  /** Here, of a name that comes twice, all values; and of others, none. */
+  interface QueryValues {
+    several: string[];
+    none: undefined;
+  }
+}
+
 /** Called for every new spark, with the spark as `this`. */
 export type InitialiseHook = (this: never) => void;
 
