@@ -48,6 +48,14 @@ export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer
     spark.heartbeat();
   }
 
+  protected override async shutdown(options: DestroyOptions): Promise<void> {
+    // A spark that was made by hand in this turn is announced in the next, and then it ends.
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve);
+    });
+    return super.shutdown(options);
+  }
+
   protected override async leave(options: DestroyOptions): Promise<void> {
     await super.leave(options);
     await this.#closing.whenClosed();

@@ -1,5 +1,6 @@
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importsOf, sourcesOf, type Import } from '../src/imports.js';
 import { browserEntries, publicPackages, type WorkspacePackage } from '../src/workspace.js';
@@ -29,6 +30,9 @@ const layers: readonly {
 
 /** Files that browsers load as they are contain all they take, so the picture is above them. */
 const isPrebuilt = ({ file }: Import): boolean => file.includes('/src/prebuilt/');
+
+/** How the text of a function is asked for, which may not run where it is put. */
+const textOfFunction = /Function\.prototype\.toString|\btoString\.(call|apply|bind)\(/;
 
 const nameOf = (id: string): string =>
   id.startsWith('@') ? id.split('/').slice(0, 2).join('/') : (id.split('/')[0] ?? id);
@@ -85,6 +89,15 @@ describe.each(packages)('$manifest.name', ({ directory, folder, manifest }) => {
   test.each(browserEntries(manifest))('%s loads nothing of Node', (entry) => {
     expect(nodeImports(join(directory, entry)).map(describeImport)).toEqual([]);
   });
+});
+
+test('functions are turned into text in one place', () => {
+  const turning = packages.flatMap(({ directory, folder }) =>
+    sourcesOf(directory)
+      .filter((file) => textOfFunction.test(readFileSync(file, 'utf8')))
+      .map((file) => join(folder, relative(directory, file))),
+  );
+  expect(turning).toEqual(['primus/src/function-source.ts']);
 });
 
 function describeImport({ file, id }: Import): string {

@@ -71,4 +71,22 @@ describe('spark.address', () => {
     const [spark] = await connected;
     expect((spark as Primus['Spark']['prototype']).address).toMatchObject({ secure: true });
   });
+
+  test('is worked out when it is read, with the whitelist of then', async () => {
+    const { primus } = await serve();
+    const headers = { 'x-forwarded-for': '1.1.1.1, 10.0.0.1' };
+    const spark = new primus.Spark(headers, SOCKET);
+    primus.whitelist = ['10.0.0.2'];
+    expect(spark.address).toEqual(PLAIN);
+  });
+
+  test('is still known when the client is gone', async () => {
+    const { spark, client } = await pair(await serve());
+    const socket = spark.request?.socket;
+    const over = new Promise((resolve) => socket?.once('close', resolve));
+    client.end();
+    await over;
+    expect(spark.address).toMatchObject({ ip: '127.0.0.1', secure: false });
+    expect(spark.address.port).toBeGreaterThan(0);
+  });
 });

@@ -7,6 +7,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { listening, next, pair, serve } from '../support.js';
 
 const answer = (res: ServerResponse, text: string): void => void res.end(text);
+const application = (_req: IncomingMessage, res: ServerResponse): void =>
+  answer(res, 'application');
 
 test('several share a server, and each leaves the others alone', async () => {
   const server = createServer((_req, res) => answer(res, 'application'));
@@ -24,6 +26,34 @@ test('several share a server, and each leaves the others alone', async () => {
   await one.primus.destroy({ close: false });
   expect(await (await fetch(`${one.url}/one/spec`)).text()).toBe('application');
   expect(await (await fetch(`${one.url}/two/spec`)).json()).toMatchObject({ parser: 'ejson' });
+});
+
+test.each([
+  ['the first', 0],
+  ['the second', 1],
+])('two that share a server are destroyed one by one, %s first', async (_, first) => {
+  const server = createServer(application);
+  const served = [
+    await serve({ pathname: '/one' }, server),
+    await serve({ pathname: '/two' }, server),
+  ] as const;
+  const gone = served[first === 0 ? 0 : 1];
+  const stays = served[first === 0 ? 1 : 0];
+  await gone.primus.destroy({ close: false });
+  const { pathname } = gone.primus;
+  expect(await (await fetch(`${gone.url}${pathname}/spec`)).text()).toBe('application');
+  const { client, spark } = await pair(stays);
+  const data = next(spark, 'data');
+  client.write('stays');
+  expect((await data)[0]).toBe('stays');
+
+  await stays.primus.destroy({ close: false });
+  expect(server.listeners('request')).toEqual([application]);
+  expect(server.listeners('upgrade')).toEqual([]);
+  expect(await (await fetch(`${stays.url}${stays.primus.pathname}/spec`)).text()).toBe(
+    'application',
+  );
+  await serve({ pathname: '/three' }, server);
 });
 
 test('listeners are called with the server as this, and put back the same', async () => {

@@ -108,11 +108,10 @@ describe('a spark made by hand', () => {
 test('a spark that comes when the server is destroyed is turned away', async () => {
   const primus = offline();
   const announced = journal(primus, 'connection');
-  const destroyed = primus.destroy({ close: false });
-  await Promise.resolve();
-  const spark = new primus.Spark();
-  await next(spark, 'end');
-  await destroyed;
+  const ended = new Promise<void>((resolve) => {
+    primus.on('close', () => void new primus.Spark().on('end', resolve));
+  });
+  await Promise.all([primus.destroy({ close: false }), ended]);
   expect([announced, primus.connected]).toEqual([[], 0]);
 });
 
@@ -184,6 +183,27 @@ describe('initialise', () => {
     spark.end();
     const connected = await pair(served);
     expect(seen[1]).toBe(connected.spark);
+  });
+
+  test('is found by whoever holds the constructor, before a client connects', async () => {
+    const served = await serve();
+    const { Spark: Held } = served.primus;
+    const { prototype } = Held;
+    const seen: unknown[] = [];
+    prototype.initialise = function first(this: never): void {
+      seen.push(['first', this]);
+    };
+    const { spark } = await pair(served);
+    prototype.initialise = function second(this: never): void {
+      seen.push(['second', this]);
+    };
+    const { spark: later } = await pair(served);
+    expect(seen).toEqual([
+      ['first', spark],
+      ['first', later],
+      ['second', later],
+    ]);
+    expect(later).toBeInstanceOf(Held);
   });
 
   test('a hook that calls the one before announces nothing twice', async () => {
