@@ -1,4 +1,4 @@
-import { checkOption } from '@primus/core';
+import { checkGlobal } from './global-name.js';
 import { dataExpression, literal } from './literal.js';
 import { type Script, scriptExpression } from './script.js';
 
@@ -35,7 +35,7 @@ export interface LibraryParts {
  */
 export function composeLibrary(parts: LibraryParts): string {
   const { global, libraries = [] } = parts;
-  checkOption(typeof global === 'string' && global !== '', 'global', 'a name', global);
+  checkGlobal(global);
   return [
     ...HEAD,
     `})(this || globalThis, ${literal(global)}, ${definition(parts)}, [`,

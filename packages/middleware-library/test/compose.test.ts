@@ -194,9 +194,21 @@ describe('what an operator passes', () => {
     );
   });
 
-  test.each(['', 1, undefined])('is refused as a global name: %j', (global) => {
-    expect(() => compose({ global: global as string })).toThrow(/The option "global" must be/);
-  });
+  test.each(['', 1, undefined, null, {}, '__proto__', 'document', 'location', 'undefined', 'NaN'])(
+    'is refused as a global name: %j',
+    (global) => {
+      expect(() => compose({ global: global as string })).toThrow(/The option "global" must be/);
+    },
+  );
+
+  test.each(['constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'])(
+    'is a global name that every object knows: %j',
+    (global) => {
+      const page = runOnPage(compose({ global }));
+      expect(Object.keys(page)).toEqual([global]);
+      expect(page[global]).toHaveProperty('parts');
+    },
+  );
 
   test.each(['', 'a b', 'a;alert(1)', '1a', 'a.b', '"a"', 'a\n'])(
     'is refused as a variable: %j',

@@ -1,6 +1,6 @@
 import { compileFunction } from 'node:vm';
-import type { InlineScript } from '@primus/middleware-library';
-import type { ClientTransformer, Parser } from '@primus/protocol';
+import { type InlineScript, literal } from '@primus/middleware-library';
+import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
 import type { AdaptedParser } from './classic-parser.js';
 import { isEventTransformer } from './client/event-transformer.js';
 
@@ -8,16 +8,20 @@ import { isEventTransformer } from './client/event-transformer.js';
 // their clients has to run on a page, and the contract says that it is taken there as it is
 // written. It cannot refer to anything outside itself.
 
-/** The source of a plugin's client function, if it has one. */
+/**
+ * The source of a plugin's client function, if it has one.
+ *
+ * @throws PrimusError `INVALID_OPTION` when it has no text, as the functions below do
+ */
 export function clientFunction({ client }: { readonly client?: unknown }): string | undefined {
-  return typeof client === 'function' ? expression(client) : undefined;
+  return typeof client === 'function' ? written(client) : undefined;
 }
 
 /** The script of a parser that was given as two functions; `undefined` for any other. */
 export function parserSource(parser: Parser): InlineScript | undefined {
   const { classic } = parser as Partial<AdaptedParser>;
   if (!classic) return undefined;
-  const adapted = `primusClient.adaptParser({ encoder: ${expression(classic.encoder)}, decoder: ${expression(classic.decoder)} })`;
+  const adapted = `primusClient.adaptParser({ encoder: ${written(classic.encoder)}, decoder: ${written(classic.decoder)} })`;
   return {
     source: `${classic.library ?? ''}\nvar primusParser = ${adapted};`,
     variable: 'primusParser',
@@ -28,7 +32,7 @@ export function parserSource(parser: Parser): InlineScript | undefined {
 export function transformerSource(transformer: ClientTransformer): InlineScript | undefined {
   if (!isEventTransformer(transformer)) return undefined;
   const { name, setUp } = transformer;
-  const made = `primusClient.eventTransformer(${JSON.stringify(name)}, ${expression(setUp)})`;
+  const made = `primusClient.eventTransformer(${literal(name)}, ${written(setUp)})`;
   return { source: `var primusTransformer = ${made};`, variable: 'primusTransformer' };
 }
 
@@ -56,11 +60,27 @@ export function withPrimus<F extends Named>(fn: F, Primus: Scope): F {
   return Reflect.apply(make, undefined, [Primus, Primus.requires]) as F;
 }
 
+/** The source of a function as an expression for a script, which one that has none would break. */
+function written(fn: Named): string {
+  if (!NATIVE.test(textOf(fn))) return expression(fn);
+  throw new PrimusError(
+    'INVALID_OPTION',
+    `The function "${fn.name}" for clients has no text; hand over one that is not bound or native.`,
+  );
+}
+
+const NATIVE = /\{\s*\[native code\]\s*\}$/;
+
 /** The source of a function as an expression. A method has to be taken out of an object. */
 function expression(fn: Named): string {
-  const source = Function.prototype.toString.call(fn);
-  const isExpression = /^(?:async\b\s*)?(?:function\b|class\b|\(|[\w$]+\s*=>)/.test(source);
-  return isExpression ? `(${source})` : `({ ${source} })[${JSON.stringify(fn.name)}]`;
+  const source = textOf(fn);
+  return FUNCTION.test(source) ? `(${source})` : `({ ${source} })[${literal(fn.name)}]`;
+}
+
+const FUNCTION = /^(?:async\b\s*)?(?:function\b|class\b|\(|[$\p{ID_Continue}]+\s*=>)/u;
+
+function textOf(fn: Named): string {
+  return Function.prototype.toString.call(fn);
 }
 
 interface Named {

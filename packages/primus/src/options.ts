@@ -1,4 +1,5 @@
 import type { AuthorizeFunction } from '@primus/middleware-authorization';
+import { checkGlobal } from '@primus/middleware-library';
 import { checkOption, type PrimusOptions as CoreOptions, type ShownOptions } from '@primus/core';
 import { type Parser, PrimusError } from '@primus/protocol';
 import { classicAddress, type Proxies } from './address.js';
@@ -92,7 +93,7 @@ export function readOptions(options: ServerOptions): ReadOptions {
     );
   }
   const { pathname = '/primus', origins = '*', global = 'Primus', ...rest } = options;
-  checkOption(typeof global === 'string' && global !== '', 'global', 'a name', global);
+  checkGlobal(global);
   for (const name of FLAGS) {
     const value = options[name];
     checkOption(value === undefined || typeof value === 'boolean', name, 'true or false', value);
