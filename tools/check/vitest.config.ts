@@ -36,10 +36,12 @@ const config: ViteUserConfig = defineConfig({
           exclude: [
             '**/node_modules/**',
             '**/*.browser.test.ts',
+            '**/*.engines.test.ts',
             '**/*.packaging.test.ts',
             '**/*.process.test.ts',
             'tools/bundlers/**',
             'tools/compatibility/**',
+            'tools/engines/**',
             'tools/ecosystem/test/{plugins,applications}/**',
           ],
           // Only a test that hangs takes so long, however busy the machine is.
@@ -94,6 +96,20 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: [setup('chromium'), `${root}tools/bundlers/src/setup.ts`],
           testTimeout: 60_000,
           // What runs it is fetched there when it is not here yet.
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'engines',
+          include: [
+            'tools/engines/test/*.test.ts',
+            '{packages,examples}/*/test/**/*.engines.test.ts',
+          ],
+          globalSetup: `${root}tools/engines/src/setup.ts`,
+          // Longer than the limits that tell what was waited for.
+          testTimeout: 180_000,
           hookTimeout: 180_000,
         },
       },

@@ -12,6 +12,33 @@ export const chromium: Program = {
   ],
 };
 
+export const firefox: Program = {
+  name: 'Firefox',
+  neededBy: 'The tests with other browsers',
+  debian: 'firefox-esr',
+  variable: 'FIREFOX_PATH',
+  executables: ['firefox-esr', 'firefox'],
+  elsewhere: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
+};
+
+/** Drives WebKit, the engine of Safari, and brings a browser along. */
+export const webKitDriver: Program = {
+  name: 'the driver of WebKitGTK',
+  neededBy: 'The tests with WebKit',
+  debian: 'webkit2gtk-driver',
+  variable: 'WEBKIT_DRIVER_PATH',
+  executables: ['WebKitWebDriver'],
+};
+
+/** A display that nobody sees, which WebKit cannot do without. */
+export const xvfb: Program = {
+  name: 'Xvfb',
+  neededBy: 'The tests with WebKit',
+  debian: 'xvfb',
+  variable: 'XVFB_PATH',
+  executables: ['Xvfb'],
+};
+
 export const redis: Program = {
   name: 'Redis',
   neededBy: 'The tests with plugins that talk through Redis',

@@ -42,6 +42,7 @@ export const phases: readonly (readonly Step[])[] = [
   [{ name: 'bundlers', needs: 'build', run: () => tests('bundlers') }],
   [{ name: 'ecosystem', needs: 'build', run: () => tests('ecosystem') }],
   [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
+  [{ name: 'engines', needs: 'build', run: () => tests('engines') }],
   [{ name: 'compatibility', needs: 'build', run: compatibility }],
   ...laterNodes.map((major) => [{ name: `Node ${major}`, run: () => compatibilityOn(major) }]),
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Machine, obtain } from '../src/program.js';
-import { chromium, redis } from '../src/programs.js';
+import { chromium, firefox, redis, webKitDriver, xvfb } from '../src/programs.js';
 
 /** A machine without the program, on which `apt-get` does what `apt` says. */
 function machine(
@@ -32,6 +32,28 @@ describe.each([
     executable: '/usr/bin/chromium',
     variable: 'CHROMIUM_PATH',
     sentence: /^The browser tests need Chromium: install it .* or set CHROMIUM_PATH/,
+  },
+  {
+    program: firefox,
+    debian: 'firefox-esr',
+    executable: '/usr/bin/firefox-esr',
+    variable: 'FIREFOX_PATH',
+    sentence: /^The tests with other browsers need Firefox: install it .* or set FIREFOX_PATH/,
+  },
+  {
+    program: webKitDriver,
+    debian: 'webkit2gtk-driver',
+    executable: '/usr/bin/WebKitWebDriver',
+    variable: 'WEBKIT_DRIVER_PATH',
+    sentence:
+      /^The tests with WebKit need the driver of WebKitGTK: install it .* or set WEBKIT_DRIVER_PATH/,
+  },
+  {
+    program: xvfb,
+    debian: 'xvfb',
+    executable: '/usr/bin/Xvfb',
+    variable: 'XVFB_PATH',
+    sentence: /^The tests with WebKit need Xvfb: install it .* or set XVFB_PATH/,
   },
   {
     program: redis,

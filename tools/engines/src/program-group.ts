@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { GRACE, within } from './within.js';
+
+/**
+ * A shell that leads a group of its own, and ends the group when its input ends or the program
+ * does. The input ends with the process that holds it, however that ends.
+ */
+const LEADER = `trap : TERM
+exec 4<&0
+"$@" 4<&- &
+program=$!
+{ cat <&4 >/dev/null; kill -TERM 0; } &
+wait "$program"
+kill -TERM 0
+wait`;
+
+/** A program, and the programs it starts. None of them outlives this process. */
+export class ProgramGroup {
+  readonly #name: string;
+  readonly #leader: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  #errors = '';
+
+  constructor(
+    executable: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    this.#name = executable;
+    this.#leader = spawn('/bin/sh', ['-c', LEADER, 'sh', executable, ...args], {
+      detached: true,
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    });
+    this.#exited = once(this.#leader, 'close');
+    this.#leader.stdin?.on('error', () => {});
+    this.#leader.stderr?.on('data', (chunk: Buffer) => {
+      this.#errors += chunk.toString();
+    });
+  }
+
+  /** What the program writes to its file descriptor 3. */
+  get output(): Readable {
+    return this.#leader.stdio[3] as Readable;
+  }
+
+  /** Waits for what shows that the program works; `ready` is to give up when it is told to. */
+  async until<T>(limit: number, ready: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const over = new AbortController();
+    const ended = this.#exited.then(() => Promise.reject(new Error('It ended.')));
+    try {
+      return await within(limit, 'That', Promise.race([ready(over.signal), ended]));
+    } catch (cause) {
+      await this.stop();
+      throw new Error(`${this.#name} did not start. ${String(cause)}\n${this.#errors}`.trimEnd(), {
+        cause,
+      });
+    } finally {
+      over.abort();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#leader.stdin?.end();
+    await within(GRACE, 'The end', this.#exited).catch(() => {});
+    this.#kill();
+    await this.#exited;
+  }
+
+  /** Ends what is left of the group. */
+  #kill(): void {
+    try {
+      if (this.#leader.pid !== undefined) process.kill(-this.#leader.pid, 'SIGKILL');
+    } catch {
+      // Nothing is left of it.
+    }
+  }
+}
