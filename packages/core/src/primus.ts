@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AnyMessages,
   assertCompatible,
@@ -17,12 +16,11 @@ import { Admission } from './admission.js';
 import { attachServer, attachTransformer } from './carrier.js';
 import { settingsOf } from './connection-settings.js';
 import { callListeners, Connections } from './connections.js';
-import { TypedEventEmitter } from './events.js';
 import type { Handshake } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
+import { LayeredEmitter } from './layered-emitter.js';
 import { assertServer, type HttpServer } from './listener.js';
 import type { Log } from './log.js';
-import { type Layer, type Middleware, MiddlewareStack, type Verdict } from './middleware.js';
 import {
   type PrimusOptions,
   type ResolvedOptions,
@@ -38,7 +36,7 @@ import { Spark, type SparkConstructor } from './spark.js';
 import { Sparks, type SparksById } from './sparks.js';
 
 /** The server: accepts connections over one transformer and keeps them. */
-export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<PrimusEvents<T>> {
+export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<PrimusEvents<T>> {
   /** Answers whether an event belongs to Primus. */
   declare reserved: Reserved;
   /** The version of this package. */
@@ -55,7 +53,6 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
 
   /** The options that it works with. */
   protected readonly resolved: ResolvedOptions;
-  readonly #middleware = new MiddlewareStack((...args) => this.callLayer(...args));
   readonly #plugins = new Plugins<Plugin<T>>();
   readonly #sparks = new Sparks<T>();
   readonly #admission: Admission;
@@ -82,7 +79,7 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
     const log: Log = (...entry) => void this.emit('log', ...entry);
     this.#admission = new Admission({
       ...this.resolved,
-      middleware: this.#middleware,
+      middleware: this.middleware,
       log,
     });
     this.#connections = new Connections<T>({
@@ -121,11 +118,6 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** The open connections by id. */
   get connections(): SparksById<T> {
     return this.#sparks.byId;
-  }
-
-  /** The middleware, in the order it runs. */
-  get layers(): Layer[] {
-    return this.#middleware.layers;
   }
 
   /** The plugins by name. */
@@ -179,35 +171,6 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
   /** Adds a message transform; see {@link Transform}. */
   transform(direction: 'incoming' | 'outgoing', fn: Transform<Spark<T>>): this {
     this.transformers[direction].push(fn);
-    return this;
-  }
-
-  /** Adds a middleware, or replaces the one of that name; see {@link Middleware}. */
-  use(name: string, fn: Middleware, index?: number): this {
-    this.#middleware.use(name, fn, index);
-    return this;
-  }
-
-  /** Where a middleware stands; -1 when there is none of that name. */
-  indexOfLayer(name: string): number {
-    return this.#middleware.indexOf(name);
-  }
-
-  /** Removes a middleware. */
-  remove(name: string): this {
-    this.#middleware.remove(name);
-    return this;
-  }
-
-  /** Lets a disabled middleware run again. */
-  enable(name: string): this {
-    this.#middleware.setEnabled(name, true);
-    return this;
-  }
-
-  /** Skips a middleware until it is enabled again. */
-  disable(name: string): this {
-    this.#middleware.setEnabled(name, false);
     return this;
   }
 
@@ -280,11 +243,6 @@ export class Primus<T extends Messages = AnyMessages> extends TypedEventEmitter<
       this.emit('log', 'error', 'A connection listener failed.', cause);
       spark.end();
     });
-  }
-
-  /** Shows a request to a middleware. */
-  protected callLayer({ fn }: Layer, req: IncomingMessage, res: ServerResponse): Verdict {
-    return fn(req, res);
   }
 
   /** Makes a spark of this server's own class. */
