@@ -6,6 +6,7 @@
 export function chat(primus) {
   const [state, list, form] = ['output', 'ol', 'form'].map((name) => document.querySelector(name));
   const input = /** @type {HTMLInputElement} */ (document.querySelector('input'));
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector('button'));
 
   /** @param {string} text */
   const tell = (text) => {
@@ -29,4 +30,5 @@ export function chat(primus) {
     if (input.value !== '') primus.write(input.value);
     input.value = '';
   });
+  button.disabled = false;
 }

@@ -85,6 +85,6 @@ class PuppeteerTab implements Tab {
   }
 
   async close(): Promise<void> {
-    await within(GRACE, 'Closing a page', this.#page.close());
+    await within(SCRIPT, 'Closing a page', this.#page.close());
   }
 }
