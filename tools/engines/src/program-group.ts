@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { killGroup } from './kill-group.js';
 import { GRACE, within } from './within.js';
 
 /**
@@ -65,16 +66,7 @@ export class ProgramGroup {
   async stop(): Promise<void> {
     this.#leader.stdin?.end();
     await within(GRACE, 'The end', this.#exited).catch(() => {});
-    this.#kill();
+    if (this.#leader.pid !== undefined) killGroup(this.#leader.pid);
     await this.#exited;
-  }
-
-  /** Ends what is left of the group. */
-  #kill(): void {
-    try {
-      if (this.#leader.pid !== undefined) process.kill(-this.#leader.pid, 'SIGKILL');
-    } catch {
-      // Nothing is left of it.
-    }
   }
 }

@@ -8,6 +8,7 @@ import {
 import { chromiumArguments } from 'tools-check/browser';
 import type { Browser, Page } from './browser.js';
 import { EvaluatingPage, type Tab } from './evaluating-page.js';
+import { killGroup } from './kill-group.js';
 import { GRACE, SCRIPT, START, within } from './within.js';
 
 const common = {
@@ -49,13 +50,11 @@ class PuppeteerBrowser implements Browser {
 
   async close(): Promise<void> {
     const child = this.#browser.process();
-    const exited =
-      child && child.exitCode === null && child.signalCode === null && once(child, 'exit');
-    try {
-      await within(GRACE, 'Closing a browser', this.#browser.close());
-    } catch {
-      child?.kill('SIGKILL');
-    }
+    const running = child && child.exitCode === null && child.signalCode === null;
+    const exited = running && once(child, 'exit');
+    await within(GRACE, 'Closing a browser', this.#browser.close()).catch(() => {});
+    // Puppeteer lets it lead a group of its own.
+    if (child?.pid !== undefined) killGroup(child.pid);
     await exited;
   }
 }
