@@ -4,7 +4,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import { launch } from 'tools-check/browser';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { bundlers, type Task } from '../src/bundlers.js';
 import { combinations } from '../src/combinations.js';
 import { echoServer } from '../src/server.js';
@@ -13,10 +13,15 @@ import { visit } from '../src/visit.js';
 let browser: Awaited<ReturnType<typeof launch>>;
 
 beforeAll(async () => {
+  // vitest's own, which bundlers would go by.
+  vi.stubEnv('NODE_ENV', undefined);
   browser = await launch();
 });
 
-afterAll(() => browser.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await browser.close();
+});
 
 /** An application that imports each package, and does nothing with it. */
 const unused = [
