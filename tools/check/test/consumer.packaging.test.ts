@@ -23,7 +23,8 @@ test.each([
 test('import and require give the same objects, from each entry of each package', async () => {
   const entries = publicPackages().flatMap(({ manifest: { name, exports } }) =>
     Object.keys(exports ?? {})
-      .filter((path) => path !== './package.json')
+      // What is for pages is a pattern.
+      .filter((path) => path !== './package.json' && !path.includes('*'))
       .map((path) => `${name}${path.slice(1)}`),
   );
   expect(await consumer?.run('identity.mjs')).toEqual(

@@ -20,7 +20,7 @@ test('what plugins read is there', async () => {
     parser: 'json',
     transformer: 'websockets',
     pingInterval: 30_000,
-    authorization: false,
+    authorization: true,
   });
   expect(primus.version).toBe(pkg.version);
   expect(primus.pathname).toBe('/primus');
