@@ -5,17 +5,16 @@ import { killGroup } from './kill-group.js';
 import { GRACE, within } from './within.js';
 
 /**
- * A shell that leads a group of its own, and ends the group when its input ends or the program
- * does. The input ends with the process that holds it, however that ends.
+ * A shell that leads a group of its own, and ends the group when the program does. It ends the
+ * program when its input ends, as it does with the process that holds it, however that ends.
  */
-const LEADER = `trap : TERM
-exec 4<&0
+const LEADER = `exec 4<&0
 "$@" 4<&- &
 program=$!
-{ cat <&4 >/dev/null; kill -TERM 0; } &
+exec 2>/dev/null
+{ cat <&4 >/dev/null; kill -TERM "$program"; sleep ${GRACE / 1000}; kill -KILL 0; } &
 wait "$program"
-kill -TERM 0
-wait`;
+kill -KILL 0`;
 
 /** A program, and the programs it starts. None of them outlives this process. */
 export class ProgramGroup {
