@@ -12,6 +12,16 @@ export interface ReconnectOptions {
   readonly 'reconnect timeout': number;
 }
 
+/** One way back to the server, from the loss of the connection to its return. Times in ms. */
+export interface ReconnectState extends ReconnectOptions {
+  /** The attempt that is scheduled or under way, from 1. */
+  attempt: number;
+  /** The delay before that attempt. */
+  scheduled: number;
+  /** How long it has taken so far, from the loss to the latest event. */
+  duration: number;
+}
+
 /** How far the delays of one attempt are apart: so many times the shortest one. */
 const SPREAD = 4;
 
@@ -28,6 +38,6 @@ export function backoff(
 ): number {
   const base = min * factor ** (attempt - 1);
   const high = Math.min(base * SPREAD, max);
-  const low = Math.max(min, Math.min(base, high / SPREAD));
+  const low = Math.max(min, high / SPREAD);
   return Math.round(low + random() * (high - low));
 }

@@ -6,21 +6,22 @@ import {
   type LinkEvents,
   type Messages,
   type OpenLink,
-  type PrimusError,
+  PrimusError,
+  toPrimusError,
 } from '@primus/protocol';
-import { attempt } from './attempt.js';
+import { Alarm } from './alarm.js';
+import { backoff, type ReconnectState } from './backoff.js';
 import { Emitter } from './emitter.js';
 import type { ClientEvents } from './events.js';
 import { watchLiveness } from './liveness.js';
 import { locate } from './locate.js';
-import { watchNetwork } from './network.js';
+import { type NetworkEvent, watchNetwork } from './network.js';
 import {
   type ClientOptions,
   type ResolvedClientOptions,
   resolveOptions,
   type Strategy,
 } from './options.js';
-import { makeRecovery, type Recovery } from './recovery.js';
 
 export const OPENING = 1;
 export const CLOSED = 2;
@@ -44,39 +45,30 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   /** The server as the application wrote it. */
   readonly #server: string | URL;
   readonly #open: OpenLink<URL>;
-  readonly #recovery: Recovery;
+  /** When an attempt has taken too long, a look at the server is due, or the next attempt. */
+  readonly #alarm: Alarm;
   #attempt: Dial | undefined;
-  /** Stops what watches the connection. */
-  #unwatch: (() => void) | undefined;
   /** Whether it shall be connected: from `open` until the end. */
   #wanted = false;
-  /** When it connected last, ms since the epoch. */
-  #connectedAt = 0;
+  /** When it connected last or, since then, began to come back, ms since the epoch. */
+  #since = 0;
+  /** The way back that is under way. */
+  #way: ReconnectState | undefined;
+  /** Attempts to come back since a connection has lasted. */
+  #attempts = 0;
 
   constructor(server: string | URL, given: ClientOptions) {
     super();
     const options = resolveOptions(given);
-    const { parser, transformer, clock, random, reconnect, layer, network, pathname } = options;
-    assertCompatible(parser, transformer);
+    const { transformer } = options;
+    assertCompatible(options.parser, transformer);
     transformer.load?.();
     this.options = options;
-    this.url = locate(server, pathname);
+    this.url = locate(server, options.pathname);
     this.#server = server;
-    this.#open = layer((link) => this.#opened(link));
-    this.#recovery = makeRecovery(reconnect, clock, random, {
-      scheduled: (state) => this.emit('reconnect scheduled', state),
-      attempt: (state) => {
-        this.emit('reconnect', state);
-        // A listener may have ended it.
-        if (this.#recovery.state()) this.#dial(state['reconnect timeout']);
-      },
-      gaveUp: (error, state) => {
-        this.emit('reconnect failed', error, state);
-        // A listener may have ended it.
-        if (this.#wanted) this.#ended();
-      },
-    });
-    this.release = watchNetwork(network, (online) => this.#network(online));
+    this.#open = options.layer((link) => this.#opened(link));
+    this.#alarm = new Alarm(options.clock);
+    this.release = watchNetwork(options.network, (event) => this.#changed(event));
   }
 
   /** The framework's own socket, where there is one. */
@@ -105,20 +97,17 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     const { connection } = this;
     if (!this.#wanted) return;
     if (!connection) return this.#ended();
-    const { clock, timeout } = this.options;
     this.flush(connection, false);
     this.#wanted = false;
-    this.#unwatch?.();
     // A server that does not read shall not keep it.
-    const timer = clock.setTimeout(() => connection.destroy(), timeout);
-    this.#unwatch = () => clock.clearTimeout(timer);
+    this.#alarm.set(this.options.timeout, () => connection.destroy());
     connection.end();
   }
 
   /** The connection over `link` is gone. */
   protected closed(link: Link): void {
     if (link !== this.connection?.link) return;
-    this.#unwatch?.();
+    this.#alarm.clear();
     this.connection = undefined;
     // Offline, it waits until it is online.
     const waits = !this.online && this.#uses('online');
@@ -129,69 +118,130 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     // A listener may have opened or ended it.
     if (this.readyState !== CLOSED) return;
     if (!returns) this.#ended();
-    else if (this.#wanted && !waits) this.#recovery.start(this.#lasted);
+    else if (this.#wanted && !waits) this.#return(this.#lasted);
   }
 
   get #lasted(): boolean {
-    return this.options.clock.now() - this.#connectedAt > LASTING;
+    return this.options.clock.now() - this.#since > LASTING;
   }
 
+  /** Makes one attempt to connect, which may take `limit` ms. */
   #dial(limit: number): void {
     const { url } = this;
-    const { transformer, clock, transport, websockets } = this.options;
-    const target = { url, server: this.#server, transport, websockets };
+    const { transformer, transport, websockets } = this.options;
     this.#changeState(OPENING, 'open');
-    this.#attempt = attempt(transformer, target, limit, clock, {
-      opened: (link) => this.#open(link, url),
-      failed: (error, timedOut) => this.#failed(error, timedOut),
-    });
+    this.#alarm.set(limit, () => this.#failed(undefined, true));
+    try {
+      this.#attempt = transformer.dial(
+        { url, server: this.#server, transport, websockets },
+        (link) => {
+          this.#alarm.clear();
+          return this.#open(link, url);
+        },
+        (cause) => this.#failed(cause),
+      );
+    } catch (cause) {
+      // Told later, as every other failure, so that listeners can be there to hear it.
+      this.#alarm.set(0, () => this.#failed(cause));
+    }
   }
 
   #opened(link: Link): LinkEvents {
     const { clock, pingTimeout } = this.options;
     const connection = this.connectionOver(link);
+    const way = this.#way;
     this.connection = connection;
-    this.#attempt = undefined;
-    if (pingTimeout) {
-      this.#unwatch = watchLiveness(connection, pingTimeout, clock);
-    }
-    const state = this.#recovery.state();
-    this.#connectedAt = clock.now();
-    this.#recovery.stop();
+    this.#attempt = this.#way = undefined;
+    if (way) this.#timed(way);
+    this.#since = clock.now();
+    if (pingTimeout) watchLiveness(connection, pingTimeout, clock, this.#alarm);
     this.#changeState(OPEN, 'open');
     // A listener may close it again.
-    if (state && connection.writable) this.emit('reconnected', state);
+    if (way && connection.writable) this.emit('reconnected', way);
     if (connection.writable) this.emit('open');
     if (connection.writable) this.flush(connection, true);
     return connection;
   }
 
-  #failed(error: PrimusError, timedOut: boolean): void {
-    const state = this.#recovery.state();
-    this.#leaveAttempt('error');
-    if (state) {
-      if (timedOut) this.emit('reconnect timeout', error, state);
-      return this.#recovery.failed();
+  #failed(cause: unknown, timedOut = false): void {
+    const way = this.#way;
+    const code = timedOut ? 'CONNECT_TIMEOUT' : 'CONNECT_FAILED';
+    const message = `Cannot connect to ${this.url.host}; is it up?`;
+    const error = toPrimusError(cause, code, message);
+    this.#leave('error');
+    if (way) {
+      if (timedOut) this.emit('reconnect timeout', error, this.#timed(way));
+      return this.#retry(way);
     }
     this.emit(timedOut ? 'timeout' : 'error', error);
     // A listener may have ended or opened it.
     if (!this.#wanted || this.readyState !== CLOSED) return;
-    if (this.#uses('timeout')) this.#recovery.start(true);
+    if (this.#uses('timeout')) this.#return(true);
     else this.#ended();
+  }
+
+  /** Begins a way back, unless it has; where the one before came to nothing, from where that has ended. */
+  #return(anew: boolean): void {
+    if (this.#way) return;
+    if (anew) this.#attempts = 0;
+    this.#since = this.options.clock.now();
+    this.#way = {
+      ...this.options.reconnect,
+      attempt: this.#attempts,
+      scheduled: 0,
+      duration: 0,
+    };
+    this.#retry(this.#way);
+  }
+
+  /** Schedules the next attempt, unless a listener has ended it. */
+  #retry(way: ReconnectState): void {
+    if (way !== this.#way) return;
+    if (way.attempt >= way.retries) {
+      this.#way = undefined;
+      const message = `No way back after ${way.retries} attempts.`;
+      this.emit('reconnect failed', new PrimusError('RECONNECT_FAILED', message), this.#timed(way));
+      // A listener may have ended it.
+      if (this.#wanted) this.#ended();
+      return;
+    }
+    way.attempt = ++this.#attempts;
+    way.scheduled = backoff(way, way.attempt, this.options.random);
+    this.#alarm.set(way.scheduled, () => {
+      this.emit('reconnect', this.#timed(way));
+      // A listener may have ended it.
+      if (this.#way) this.#dial(way['reconnect timeout']);
+    });
+    this.emit('reconnect scheduled', this.#timed(way));
+  }
+
+  /** A way back, with how long it has taken so far. */
+  #timed(way: ReconnectState): ReconnectState {
+    way.duration = this.options.clock.now() - this.#since;
+    return way;
   }
 
   #ended(): void {
     this.#wanted = false;
-    this.#recovery.stop();
-    this.#leaveAttempt('end');
+    this.#way = undefined;
+    this.#leave('end');
     this.ended();
     this.emit('end');
   }
 
-  #leaveAttempt(reason: string): void {
+  /** Gives up what is scheduled or under way. */
+  #leave(reason: string): void {
+    this.#alarm.clear();
     this.#attempt?.abort();
     this.#attempt = undefined;
     this.#changeState(CLOSED, reason);
+  }
+
+  #changed({ type, persisted }: NetworkEvent): void {
+    if (type === 'online' || type === 'offline') this.#network(type === 'online');
+    // A page with a connection is not kept in the back/forward cache. It returns when it is back.
+    if (type === 'pagehide' && persisted) this.connection?.terminate();
+    this.#alarm.check();
   }
 
   #network(online: boolean): void {
@@ -200,12 +250,12 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     this.emit(online ? 'online' : 'offline');
     if (!this.#wanted || !this.#uses('online')) return;
     if (!online) {
-      this.#recovery.stop();
-      this.#leaveAttempt('offline');
+      this.#way = undefined;
+      this.#leave('offline');
       // Dead, if not yet found to be.
       this.connection?.terminate();
     } else if (this.readyState === CLOSED && !this.connection) {
-      this.#recovery.start(true);
+      this.#return(true);
     }
   }
 

@@ -9,7 +9,7 @@ interface Listener {
 /**
  * Events for browsers. Unlike Node's, an `error` that nobody listens to is not thrown.
  *
- * Our own because of its size: eventemitter3 adds about 1 kB to the 6 that a client has.
+ * Our own because of its size: eventemitter3 adds about 1 kB to the 5 that a client has.
  */
 export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
   /** Lists are replaced, never changed, so that a round of calls is not disturbed. */

@@ -1,5 +1,5 @@
 import type { Frame, Messages, PrimusError } from '@primus/protocol';
-import type { ReconnectState } from './recovery.js';
+import type { ReconnectState } from './backoff.js';
 
 /** What a client emits. Plugins add theirs by declaring this interface again. */
 export interface ClientEvents<T extends Messages> {

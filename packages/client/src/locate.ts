@@ -1,4 +1,4 @@
-import { invalid } from './options.js';
+import { demand } from './options.js';
 
 /**
  * Where to connect: the server's URL, relative to the page where there is one, and its `pathname`.
@@ -6,12 +6,13 @@ import { invalid } from './options.js';
  * @throws PrimusError `INVALID_OPTION`
  */
 export function locate(server: string | URL, pathname: string): URL {
-  const { location } = globalThis as { location?: { href: string } };
+  const page = globalThis as { location?: { href: string } };
+  let url: URL | undefined;
   try {
-    const url = new URL(server, location?.href);
-    url.pathname = pathname;
-    return url;
+    url = new URL(server, page.location?.href);
   } catch {
-    throw invalid('url', 'such as "https://example.com"');
+    demand(url, 'url', 'such as "https://example.com"');
   }
+  url.pathname = pathname;
+  return url;
 }

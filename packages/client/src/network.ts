@@ -1,24 +1,36 @@
-type Change = 'online' | 'offline';
-type Listener = (event: { readonly type: string }) => void;
+/** What is heard of the network, and of a page that sleeps or wakes. */
+const CHANGES = [
+  'online',
+  'offline',
+  'pagehide',
+  'pageshow',
+  'visibilitychange',
+  'resume',
+] as const;
+
+type Change = (typeof CHANGES)[number];
+
+export interface NetworkEvent {
+  readonly type: string;
+  /** Of `pagehide` and `pageshow`: whether the page goes to, or comes from, the back/forward cache. */
+  readonly persisted?: boolean;
+}
 
 /** Where changes of the network are heard: a page's `window`, or something like it. */
 export interface NetworkEvents {
-  addEventListener(type: Change, listener: Listener): void;
-  removeEventListener(type: Change, listener: Listener): void;
+  addEventListener(type: Change, listener: (event: NetworkEvent) => void): void;
+  removeEventListener(type: Change, listener: (event: NetworkEvent) => void): void;
 }
 
-const CHANGES: readonly Change[] = ['online', 'offline'];
-
-/** Tells when the network comes (true) and goes (false); returns how to stop. */
+/** Tells of changes of the network and of the page; returns how to stop. */
 export function watchNetwork(
   network: boolean | NetworkEvents,
-  changed: (online: boolean) => void,
+  changed: (event: NetworkEvent) => void,
 ): () => void {
   const page = globalThis as Partial<NetworkEvents>;
   const source: Partial<NetworkEvents> = network === true ? page : network || {};
-  const listener: Listener = ({ type }) => changed(type === 'online');
-  for (const change of CHANGES) source.addEventListener?.(change, listener);
+  for (const change of CHANGES) source.addEventListener?.(change, changed);
   return () => {
-    for (const change of CHANGES) source.removeEventListener?.(change, listener);
+    for (const change of CHANGES) source.removeEventListener?.(change, changed);
   };
 }

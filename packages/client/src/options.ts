@@ -57,6 +57,7 @@ export type ResolvedClientOptions = Readonly<
   Required<Omit<ClientOptions, 'reconnect'>> & { readonly reconnect: ReconnectOptions }
 >;
 
+/** A client has these strategies by default. */
 const STRATEGIES: readonly Strategy[] = ['disconnect', 'online', 'timeout'];
 
 const DEFAULTS = {
@@ -96,10 +97,11 @@ type Completed = Omit<ResolvedClientOptions, 'network' | 'strategy'> &
  */
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
   const resolved = complete<object>(options, DEFAULTS) as Completed;
-  const { highWaterMark, reconnect, network = true, strategy = STRATEGIES } = resolved;
-  demandMethod(resolved, 'transformer', 'dial');
-  demandMethod(resolved, 'parser', 'decode');
-  demandMethod(resolved, 'clock', 'now');
+  const { transformer, parser, clock, highWaterMark, reconnect } = resolved;
+  const { network = true, strategy = STRATEGIES } = resolved;
+  demand(typeof transformer.dial === 'function', 'transformer');
+  demand(typeof parser.decode === 'function', 'parser');
+  demand(typeof clock.now === 'function', 'clock');
   demand(highWaterMark >= DRAIN_THRESHOLD, 'highWaterMark');
   demand(strategy === false || strategy?.every?.((name) => STRATEGIES.includes(name)), 'strategy');
   const listens = typeof (network as NetworkEvents | null)?.addEventListener === 'function';
@@ -111,27 +113,17 @@ export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
 function complete<D extends object>(given: object, defaults: D): D {
   const result = { ...given } as Record<string, unknown>;
   for (const [name, fallback] of Object.entries(defaults)) {
-    const value: unknown = result[name] === undefined ? fallback : result[name];
-    const valid = typeof fallback === 'number' ? (value as number) >= 0 : value !== null;
+    const { [name]: value = fallback as unknown } = result;
     const off = value === false && name === 'pingTimeout';
+    const valid = typeof value === 'number' ? value >= 0 : value !== null;
     demand(off || (typeof value === typeof fallback && valid), name);
     result[name] = value;
   }
   return result as D;
 }
 
-export function invalid(name: string, expected = 'what its type says'): PrimusError {
-  return new PrimusError('INVALID_OPTION', `The option "${name}" must be ${expected}.`);
-}
-
-function demand(valid: unknown, name: string): void {
-  if (!valid) throw invalid(name);
-}
-
-function demandMethod<Name extends 'transformer' | 'parser' | 'clock'>(
-  options: Completed,
-  name: Name,
-  method: keyof Completed[Name],
-): void {
-  demand(typeof options[name][method] === 'function', name);
+/** @throws PrimusError `INVALID_OPTION`, unless the option of this name is `valid` */
+export function demand(valid: unknown, name: string, expected = 'as documented'): asserts valid {
+  if (valid) return;
+  throw new PrimusError('INVALID_OPTION', `The option "${name}" must be ${expected}.`);
 }

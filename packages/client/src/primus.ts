@@ -63,6 +63,11 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
     return this.#settings.transforms;
   }
 
+  /** What its connections share. */
+  protected get connectionSettings(): ConnectionSettings<Primus<T>> {
+    return this.#settings;
+  }
+
   /** Whether messages are accepted, be it to wait for a connection. */
   get writable(): boolean {
     return !this.#destroyed;
@@ -179,7 +184,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
   }
 
   protected connectionOver(link: Link): Connection<Primus<T>> {
-    return new Connection<Primus<T>>(link, this, this.#settings);
+    return new Connection<Primus<T>>(link, this, this.connectionSettings);
   }
 
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */

@@ -14,6 +14,6 @@ export function assertCompatible(
   if (!parser.binary || transformer.traits.binary) return;
   throw new PrimusError(
     'INCOMPATIBLE_PARSER',
-    `The ${transformer.name} transformer carries text only; choose a parser other than ${parser.name}.`,
+    `The ${transformer.name} transformer carries text only; choose another parser than ${parser.name}.`,
   );
 }

@@ -1,65 +1,31 @@
-import type { Receipt } from './backlog.js';
-import type { ControlMessage } from './control.js';
+import { type ControlMessage, parseControl } from './control.js';
 import { PrimusError, toPrimusError } from './errors.js';
 import type { Frame } from './frame.js';
-import { Inbound } from './inbound.js';
+import { type Job, Lane } from './lane.js';
 import type { CloseInfo, Link, LinkEvents } from './link.js';
 import { Outbound } from './outbound.js';
-import type { Circuit, ConnectionSettings } from './settings.js';
+import type { ConnectionSettings } from './settings.js';
+import { isPromise, runTransforms } from './transforms.js';
 
 /**
  * One living connection: messages go down through transforms, parser and backlog to the link, and
- * frames come up the other way. Order is kept in both directions. Clients have this one, and
- * servers one that can do more, {@link ServerConnection}.
+ * frames come up the other way. Order is kept in both directions. Browsers have this one, and
+ * others such as can do more: {@link PausableConnection}, {@link ServerConnection}.
  */
-export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
-  readonly link: Link;
-  readonly owner: Owner;
-  readonly settings: ConnectionSettings<Owner>;
-  protected readonly inbound: Inbound<Owner>;
-  protected readonly outbound: Outbound<Owner>;
-  protected state: 'open' | 'ending' | 'closed' = 'open';
+export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
+  /** Made when something has to wait for the first time; most connections never need it. */
+  #lane: Lane | undefined;
+  #discarded = false;
+  #heardAt: number;
 
   constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
-    this.link = link;
-    this.owner = owner;
-    this.settings = settings;
-    this.inbound = new Inbound(this);
-    this.outbound = new Outbound(this);
+    super(link, owner, settings);
+    this.#heardAt = settings.clock.now();
   }
 
-  /** Whether messages are accepted. */
-  get writable(): boolean {
-    return this.state === 'open';
-  }
-
-  /** When the peer was last heard of, ms since the epoch; now, while we do not listen. */
+  /** When the peer was last heard of, ms since the epoch. */
   get heardAt(): number {
-    return this.inbound.heardAt;
-  }
-
-  /**
-   * Whether reading has stopped altogether, because the owner paused and much has arrived. The
-   * peer's pings go unheard, so the owner should send signs of life by itself.
-   */
-  get deaf(): boolean {
-    return this.inbound.deaf;
-  }
-
-  /**
-   * Sends a message. Accepted while `writable`; false asks to wait for `drain`, or says that the
-   * connection takes no more. `receipt` learns what became of it: handed to the network with room
-   * for more, or why it was not.
-   */
-  write(value: unknown, receipt?: Receipt): boolean {
-    if (this.writable) return this.outbound.write(value, receipt);
-    receipt?.reject(closedError());
-    return false;
-  }
-
-  /** Sends a message of the protocol, ahead of messages that wait. */
-  control(message: ControlMessage): void {
-    void this.outbound.control(message);
+    return this.#heardAt;
   }
 
   /**
@@ -68,13 +34,8 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
    */
   end(): void {
     // What is closed already has no more to do than to tell, were it not for the reader.
-    if (this.state === 'closed') this.inbound.discard();
-    if (this.state !== 'open') return;
-    this.state = 'ending';
-    this.outbound.finish(() => {
-      this.link.close();
-      this.close();
-    });
+    if (this.state === 'closed') this.#discard();
+    if (this.state === 'open') this.finish();
   }
 
   /** Closes at once, dropping what is not out yet. Does not wait for the link to confirm. */
@@ -86,28 +47,37 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
 
   /** As `terminate`, and delivers nothing of what has arrived: the close is reported now. */
   destroy(): void {
-    this.inbound.discard();
+    this.#discard();
     this.terminate();
   }
 
-  /** Delivers nothing until `resume`; what arrives meanwhile waits, and in the end the peer. */
+  /** Delivers nothing until `resume`; what arrives meanwhile waits. */
   pause(): void {
-    this.inbound.pause();
+    this.lane.pause();
   }
 
   resume(): void {
-    this.inbound.resume();
+    this.#lane?.resume();
   }
 
   // What follows is called by the link.
 
   frame(frame: Frame): void {
     if (this.state === 'closed') return;
-    this.inbound.frame(frame);
-  }
-
-  drain(): void {
-    this.outbound.drain();
+    const { clock, parser } = this.settings;
+    this.#heardAt = clock.now();
+    let value: unknown;
+    try {
+      value = parser.decode(frame);
+    } catch (cause) {
+      return this.#undecodable(cause);
+    }
+    if (isPromise(value)) return this.wait(this.#decoded(value, frame), frame);
+    const control = parseControl(value);
+    if (this.#overtakes(control)) return;
+    if (this.#lane?.blocked) return this.wait(() => this.#arrive(value, control, frame), frame);
+    const pending = this.#arrive(value, control, frame);
+    if (pending) this.lane.hold(pending);
   }
 
   error(cause: unknown): void {
@@ -121,16 +91,81 @@ export class Connection<Owner> implements LinkEvents, Circuit<Owner> {
   close(info: CloseInfo = {}): void {
     if (this.state === 'closed') return;
     // An owner that has ended does not wait for what it did not read.
-    if (this.state === 'ending') this.inbound.discard();
+    if (this.state === 'ending') this.#discard();
     this.state = 'closed';
-    this.outbound.discard(closedError());
-    this.inbound.last(() => {
-      this.settings.events.close(this.owner, info, this.link);
-    });
+    this.discardBacklog();
+    const last = (): void => this.settings.events.close(this.owner, info, this.link);
+    if (this.#lane?.occupied) this.#lane.push(last);
+    else last();
   }
-}
 
-/** Why a message was not sent that still waited, or came too late. */
-export function closedError(): PrimusError {
-  return new PrimusError('CONNECTION_CLOSED', 'Not sent: the connection closed.');
+  protected leave(): void {
+    this.link.close();
+    this.close();
+  }
+
+  /** Where what arrives waits for its turn. */
+  protected get lane(): Lane {
+    return (this.#lane ??= new Lane());
+  }
+
+  /** Does `job`, which is what to do with `_frame`, after all that has arrived before. */
+  protected wait(job: Job, _frame: Frame): void {
+    this.lane.push(job);
+  }
+
+  /** Delivers nothing of what has arrived, so that nothing holds back the report of the close. */
+  #discard(): void {
+    const lane = this.#lane;
+    this.#lane = undefined;
+    this.#discarded = true;
+    lane?.resume();
+  }
+
+  /** Decoding has begun already; what comes of it is taken up when it is this frame's turn. */
+  #decoded(value: Promise<unknown>, frame: Frame): () => Promise<void> {
+    const outcome = value.then(
+      (result) => {
+        const control = parseControl(result);
+        return this.#overtakes(control) ? () => {} : () => this.#arrive(result, control, frame);
+      },
+      (cause: unknown) => () => this.#undecodable(cause),
+    );
+    return async () => (await outcome)();
+  }
+
+  /** Takes what must not wait behind a reader that has stopped, for it keeps a connection alive. */
+  #overtakes(control: ControlMessage | undefined): boolean {
+    if (!control || control.type === 'server' || control.type === 'data') return false;
+    this.settings.events.control(this.owner, control);
+    return true;
+  }
+
+  #arrive(value: unknown, control: ControlMessage | undefined, frame: Frame): void | Promise<void> {
+    const { owner } = this;
+    const { events, transforms } = this.settings;
+    if (this.#discarded) return;
+    if (control && control.type !== 'data') return events.control(owner, control);
+    const message = control ? control.value : value;
+    if (transforms.incoming.length === 0) return void events.message(owner, message, frame);
+    return runTransforms(
+      transforms.incoming,
+      owner,
+      { data: message, raw: frame },
+      (data) => {
+        if (!this.#discarded) void events.message(owner, data, frame);
+      },
+      (error) => {
+        if (error) void events.error(owner, error);
+      },
+    );
+  }
+
+  #undecodable(cause: unknown): void {
+    const { events, parser } = this.settings;
+    events.error(
+      this.owner,
+      new PrimusError('DECODE_FAILED', `The ${parser.name} parser cannot read this.`, cause),
+    );
+  }
 }

@@ -59,3 +59,8 @@ export class PrimusError extends Error {
 export function toPrimusError(cause: unknown, code: PrimusErrorCode, message: string): PrimusError {
   return cause instanceof PrimusError ? cause : new PrimusError(code, message, cause);
 }
+
+/** Why a message was not sent that still waited, or came too late. */
+export function closedError(): PrimusError {
+  return new PrimusError('CONNECTION_CLOSED', 'Not sent: the connection closed.');
+}

@@ -3,11 +3,11 @@ export type { Backlog, Receipt, Waiting } from './backlog.js';
 export type { ClientTransformer, Dial, DialTarget } from './client-transformer.js';
 export { type Clock, systemClock, type Timer, unref } from './clock.js';
 export { assertCompatible } from './compatibility.js';
-export { closedError, Connection } from './connection.js';
+export { Connection } from './connection.js';
 export { type ControlMessage, escapeMessage, formatControl, parseControl } from './control.js';
 export { credentialsOf } from './credentials.js';
 export { emits, type EmitNext, type EmitParser, type Emits } from './emits.js';
-export { PrimusError, type PrimusErrorCode, toPrimusError } from './errors.js';
+export { closedError, PrimusError, type PrimusErrorCode, toPrimusError } from './errors.js';
 export { type Frame, frameSize } from './frame.js';
 export {
   type CloseInfo,
@@ -21,6 +21,7 @@ export {
 export { loadFramework } from './load-framework.js';
 export type { AnyMessages, Flip, Messages } from './messages.js';
 export type { Parser } from './parser.js';
+export { PausableConnection } from './pausable-connection.js';
 export { parseQuery } from './query.js';
 export { Queue } from './queue.js';
 export { type Reserved, reservedEvents } from './reserved.js';

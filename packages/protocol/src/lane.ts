@@ -6,13 +6,13 @@ export type Job = () => void | Promise<void>;
 /** Does jobs one after the other, in the order they came, at once while none takes time. */
 export class Lane {
   readonly #waiting = new Queue<Job>();
-  readonly #idle: () => void;
+  readonly #idle: (() => void) | undefined;
   /** How many hold it: jobs that are under way, and whoever asked. */
   #holds = 0;
   #paused = false;
 
   /** @param idle is called whenever the lane had been blocked and has nothing left to do. */
-  constructor(idle: () => void) {
+  constructor(idle?: () => void) {
     this.#idle = idle;
   }
 
@@ -60,7 +60,7 @@ export class Lane {
   #run(): void {
     while (this.#holds === 0 && !this.#paused) {
       const job = this.#waiting.shift();
-      if (!job) return this.#idle();
+      if (!job) return this.#idle?.();
       this.#do(job);
     }
   }

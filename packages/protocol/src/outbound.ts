@@ -1,37 +1,69 @@
 import type { Backlog, Receipt } from './backlog.js';
-import { escapeMessage, formatControl, type ControlMessage } from './control.js';
-import { PrimusError } from './errors.js';
+import { type ControlMessage, escapeMessage, formatControl } from './control.js';
+import { closedError, PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
-import { Lane } from './lane.js';
+import { type Job, Lane } from './lane.js';
+import type { Link } from './link.js';
 import { Queue } from './queue.js';
-import type { Circuit } from './settings.js';
+import type { ConnectionSettings } from './settings.js';
 import { isPromise, runTransforms } from './transforms.js';
 
 /** A message waits for no more than this many others before `write()` answers false. */
 const MAX_PENDING = 256;
 
-/** The way down: messages through the transforms, the parser and the backlog, in order. */
-export class Outbound<Owner> {
-  readonly #circuit: Circuit<Owner>;
+/** The half of a connection that sends: messages through the transforms, the parser and the backlog, in order. */
+export abstract class Outbound<Owner> {
+  readonly link: Link;
+  readonly owner: Owner;
+  readonly settings: ConnectionSettings<Owner>;
+  protected state: 'open' | 'ending' | 'closed' = 'open';
   /** Both are made when something has to wait for the first time; most never need them. */
   #lane: Lane | undefined;
   #backlog: Backlog | undefined;
   #stalled = false;
-  #flushed: (() => void) | undefined;
-  /** Why nothing is sent any more. */
-  #over: PrimusError | undefined;
 
-  constructor(circuit: Circuit<Owner>) {
-    this.#circuit = circuit;
+  constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
+    this.link = link;
+    this.owner = owner;
+    this.settings = settings;
   }
 
-  /** Sends a message through the transforms; answers whether there is room for more. */
+  /** Whether messages are accepted. */
+  get writable(): boolean {
+    return this.state === 'open';
+  }
+
+  /**
+   * Sends a message. Accepted while `writable`; false asks to wait for `drain`, or says that the
+   * connection takes no more. `receipt` learns what became of it: handed to the network with room
+   * for more, or why it was not.
+   */
   write(value: unknown, receipt?: Receipt): boolean {
-    return this.inTurn(() => this.#transmit(value, receipt));
+    if (this.writable) return this.inTurn(() => this.#transmit(value, receipt));
+    receipt?.reject(closedError());
+    return false;
   }
+
+  /** Sends a message of the protocol, ahead of messages that wait. */
+  control(message: ControlMessage): void {
+    void this.encode(formatControl(message), undefined, Infinity);
+  }
+
+  /** Called by the link when it has room again. */
+  drain(): void {
+    while (this.#backlog?.length && this.#linkHasRoom) {
+      const next = this.#backlog.shift();
+      if (next) this.link.send(next.frame);
+      next?.receipt?.resolve();
+    }
+    this.#relieve();
+  }
+
+  /** Reports an error, unless the connection has closed. */
+  abstract error(cause: unknown): void;
 
   /** Does `job` after all that was written before; answers whether there is room for more. */
-  inTurn(job: () => void | Promise<void>): boolean {
+  protected inTurn(job: Job): boolean {
     if (this.#lane?.blocked) {
       this.#lane.push(job);
     } else {
@@ -40,49 +72,40 @@ export class Outbound<Owner> {
     }
     const room = this.#hasRoom && (this.#lane?.length ?? 0) < MAX_PENDING;
     if (!room) this.#stalled = true;
-    return room && !this.#over;
+    return room && this.state !== 'closed';
   }
 
-  /**
-   * Sends ahead of what waits, as long as the link holds less than `room` bytes: a peer that only
-   * asks and never reads shall not fill the memory.
-   */
-  control(
-    message: ControlMessage,
-    room: number = 2 * this.#circuit.settings.highWaterMark,
-  ): void | Promise<void> {
-    return this.#encode(formatControl(message), undefined, room);
-  }
-
-  /** Calls `flushed` once all that was written before was handed to the link. */
-  finish(flushed: () => void): void {
-    this.inTurn(() => {
-      this.#flushed = flushed;
-      this.#relieve();
-    });
-  }
-
-  /** The link has room again. */
-  drain(): void {
-    const { link } = this.#circuit;
-    while (this.#backlog?.length && this.#linkHasRoom) {
-      const next = this.#backlog.shift();
-      if (next) link.send(next.frame);
-      next?.receipt?.resolve();
-    }
+  /** Takes no more messages, and takes leave once all it has was handed to the link. */
+  protected finish(): void {
+    this.state = 'ending';
     this.#relieve();
   }
 
-  /** Discards all that waits, now and when its transforms are done. */
-  discard(error: PrimusError): void {
-    this.#over = error;
-    this.#flushed = undefined;
-    while (this.#backlog?.length) this.#backlog.shift()?.receipt?.reject(error);
+  /** Closes the link, as all was handed to it. */
+  protected abstract leave(): void;
+
+  /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
+  protected dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
+    if (this.state === 'closed') return receipt?.reject(closedError());
+    if (this.#hasRoom || this.link.buffered < room) {
+      this.link.send(frame);
+      return receipt?.resolve();
+    }
+    (this.#backlog ??= this.makeBacklog()).push({ frame, receipt });
+  }
+
+  /** Discards all that waits, now and, as the connection has closed, when its transforms are done. */
+  protected discardBacklog(): void {
+    while (this.#backlog?.length) this.#backlog.shift()?.receipt?.reject(closedError());
+  }
+
+  /** Makes what keeps the frames of a slow peer. */
+  protected makeBacklog(): Backlog {
+    return new Queue();
   }
 
   get #linkHasRoom(): boolean {
-    const { link, settings } = this.#circuit;
-    return link.buffered < settings.highWaterMark;
+    return this.link.buffered < this.settings.highWaterMark;
   }
 
   get #hasRoom(): boolean {
@@ -90,26 +113,21 @@ export class Outbound<Owner> {
   }
 
   #relieve(): void {
-    if (this.#stalled && this.#hasRoom && !this.#over) {
+    if (this.#stalled && this.#hasRoom && this.state !== 'closed') {
       this.#stalled = false;
-      this.#circuit.settings.events.drain(this.#circuit.owner);
+      this.settings.events.drain(this.owner);
     }
-    if (!this.#flushed || this.#backlog?.length) return;
-    const flushed = this.#flushed;
-    this.#flushed = undefined;
-    flushed();
+    if (this.state === 'ending' && !this.#lane?.occupied && !this.#backlog?.length) this.leave();
   }
 
   #transmit(value: unknown, receipt: Receipt | undefined): void | Promise<void> {
-    const { owner, settings } = this.#circuit;
-    const { outgoing } = settings.transforms;
-    if (outgoing.length === 0) return this.#encode(escapeMessage(value), receipt);
-
+    const { outgoing } = this.settings.transforms;
+    if (outgoing.length === 0) return this.encode(escapeMessage(value), receipt);
     return runTransforms(
       outgoing,
-      owner,
+      this.owner,
       { data: value },
-      (data) => this.#encode(escapeMessage(data), receipt),
+      (data) => this.encode(escapeMessage(data), receipt),
       (error) => {
         if (error) this.#failed(error, receipt);
         else receipt?.reject(withheld());
@@ -117,8 +135,9 @@ export class Outbound<Owner> {
     );
   }
 
-  #encode(value: unknown, receipt: Receipt | undefined, room = 0): void | Promise<void> {
-    const { parser } = this.#circuit.settings;
+  /** Has the parser write a frame, and dispatches it. */
+  protected encode(value: unknown, receipt?: Receipt, room?: number): void | Promise<void> {
+    const { parser } = this.settings;
     let frame: Frame | Promise<Frame>;
     try {
       frame = parser.encode(value);
@@ -132,21 +151,8 @@ export class Outbound<Owner> {
     );
   }
 
-  /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
-  dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
-    if (this.#over) return receipt?.reject(this.#over);
-    const { link, owner, settings } = this.#circuit;
-    if (this.#hasRoom || link.buffered < room) {
-      link.send(frame);
-      receipt?.resolve();
-      return;
-    }
-    this.#backlog ??= settings.makeBacklog?.(owner) ?? new Queue();
-    this.#backlog.push({ frame, receipt });
-  }
-
   #unwritable(cause: unknown, receipt: Receipt | undefined): void {
-    const { name } = this.#circuit.settings.parser;
+    const { name } = this.settings.parser;
     this.#failed(
       new PrimusError('ENCODE_FAILED', `The ${name} parser cannot write this.`, cause),
       receipt,
@@ -155,7 +161,7 @@ export class Outbound<Owner> {
 
   #failed(error: PrimusError, receipt: Receipt | undefined): void {
     receipt?.reject(error);
-    this.#circuit.error(error);
+    this.error(error);
   }
 }
 

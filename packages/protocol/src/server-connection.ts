@@ -1,6 +1,8 @@
-import { Connection } from './connection.js';
+import type { Backlog } from './backlog.js';
+import { type ControlMessage, formatControl } from './control.js';
 import type { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
+import { PausableConnection } from './pausable-connection.js';
 
 /** How {@link ServerConnection.end} takes leave. */
 export interface Farewell {
@@ -9,28 +11,31 @@ export interface Farewell {
 }
 
 /** A connection of a server, with what clients do without. */
-export class ServerConnection<Owner> extends Connection<Owner> {
+export class ServerConnection<Owner> extends PausableConnection<Owner> {
+  /** Whether the peer is to be told that it shall not return. */
+  #final = false;
+  #left = false;
+
   /** As `write`, for a frame that the parser wrote already: past the transforms. */
   writeEncoded(frame: Frame): boolean {
-    return this.writable && this.outbound.inTurn(() => this.outbound.dispatch(frame));
+    return this.writable && this.inTurn(() => this.dispatch(frame));
   }
 
   /** Delivers nothing until `until` has settled, whatever the reader does meanwhile. */
   hold(until: Promise<void>): void {
-    this.inbound.hold(until);
+    this.lane.hold(until);
+  }
+
+  /** As a client's, unless the link is full: a peer that only asks and never reads shall not fill the memory. */
+  override control(message: ControlMessage): void {
+    void this.encode(formatControl(message), undefined, 2 * this.settings.highWaterMark);
   }
 
   /** Takes no more messages, sends those it has, and closes; reported when the link has closed. */
   override end({ final = false }: Farewell = {}): void {
     if (this.state !== 'open') return;
-    this.state = 'ending';
-    this.outbound.finish(() => {
-      const close = (): void => this.link.close();
-      // However full the link is: who is not told comes back.
-      const told = final && this.outbound.control({ type: 'server', value: 'close' }, Infinity);
-      if (told) void told.then(close);
-      else close();
-    });
+    this.#final = final;
+    this.finish();
   }
 
   /** Reports `error` and closes at once. */
@@ -40,5 +45,20 @@ export class ServerConnection<Owner> extends Connection<Owner> {
     this.state = 'ending';
     this.error(error);
     this.terminate({ reason: error.message });
+  }
+
+  protected override leave(): void {
+    if (this.#left) return;
+    this.#left = true;
+    const close = (): void => this.link.close();
+    // However full the link is: who is not told comes back.
+    const farewell = formatControl({ type: 'server', value: 'close' });
+    const told = this.#final && this.encode(farewell, undefined, Infinity);
+    if (told) void told.then(close);
+    else close();
+  }
+
+  protected override makeBacklog(): Backlog {
+    return this.settings.makeBacklog?.(this.owner) ?? super.makeBacklog();
   }
 }

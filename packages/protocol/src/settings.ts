@@ -29,15 +29,6 @@ export interface ConnectionSettings<Owner> {
   readonly clock: Clock;
   /** Bytes unsent above which `write()` answers false; at least {@link DRAIN_THRESHOLD}. */
   readonly highWaterMark: number;
-  /** Makes what keeps the frames of one slow peer. Default: all of them wait. */
+  /** Makes what keeps the frames of one slow peer of a server. Default: all of them wait. */
   readonly makeBacklog?: (owner: Owner) => Backlog;
-}
-
-/** What the two directions of a connection share. */
-export interface Circuit<Owner> {
-  readonly link: Link;
-  readonly owner: Owner;
-  readonly settings: ConnectionSettings<Owner>;
-  /** Tells the owner, unless the connection has closed. */
-  error(cause: unknown): void;
 }

@@ -61,24 +61,6 @@ function listen(emitter: Listenable, listeners: Readonly<Record<string, Listener
   };
 }
 
-/** Reads until the source has ended; returns how to stop, which lets the source flow again. */
-function read<In>(
-  source: MessageSource<In>,
-  data: (message: In) => void,
-  ended: () => void,
-): () => void {
-  const end = (): void => {
-    release();
-    ended();
-  };
-  const stop = listen(source, { data, end, destroy: end });
-  const release = (): void => {
-    stop();
-    source.resume();
-  };
-  return release;
-}
-
 /**
  * Writes every message into `destination`, at the speed it takes them: reading stops while its
  * `write` answers false, until its `drain`. A destination that is closed for good is let go.
@@ -89,31 +71,36 @@ export function pipe<In, D extends PipeDestination<In>>(
   { end = true }: PipeOptions = {},
 ): D {
   let full = false;
-  const drained = (): void => {
-    if (!full) return;
-    full = false;
+  const letGo = (): void => {
+    stopReading();
+    stopWriting();
     source.resume();
+  };
+  const ended = (): void => {
+    letGo();
+    if (end) destination.end();
   };
   const closed = (): void => {
     if (!destination.writable) letGo();
   };
-  const release = read(
-    source,
-    (message) => {
+  const stopReading = listen(source, {
+    data(message: In) {
       if (destination.write(message) !== false) return;
       full = true;
       source.pause();
     },
-    () => {
-      letGo();
-      if (end) destination.end();
+    end: ended,
+    destroy: ended,
+  });
+  const stopWriting = listen(destination, {
+    drain() {
+      if (!full) return;
+      full = false;
+      source.resume();
     },
-  );
-  const stop = listen(destination, { drain: drained, close: closed, end: closed });
-  const letGo = (): void => {
-    release();
-    stop();
-  };
+    close: closed,
+    end: closed,
+  });
   destination.emit?.('pipe', source);
   return destination;
 }
@@ -124,44 +111,44 @@ export function pipe<In, D extends PipeDestination<In>>(
  */
 export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
   const arrived: In[] = [];
-  const asked: ((result: IteratorResult<In>) => void)[] = [];
-  const done = { value: undefined, done: true } as const;
+  /** Lets the loop go on, while it waits. */
+  let wake: (() => void) | undefined;
   let ended = !source.readable;
 
   const finish = (): void => {
     ended = true;
-    for (const answer of asked.splice(0)) answer(done);
+    stop();
+    source.resume();
+    wake?.();
   };
-  const release = read(
-    source,
-    (value) => {
-      const answer = asked.shift();
-      if (answer) return answer({ value, done: false });
-      arrived.push(value);
-      source.pause();
+  const stop = listen(source, {
+    data(message: In) {
+      arrived.push(message);
+      if (!wake) source.pause();
+      wake?.();
+      wake = undefined;
     },
-    finish,
-  );
+    end: finish,
+    destroy: finish,
+  });
 
-  return {
-    async next() {
-      if (arrived.length > 0) return { value: arrived.shift() as In, done: false };
-      if (ended) return done;
-      return new Promise((resolve) => {
-        asked.push(resolve);
+  async function* messages(): AsyncGenerator<In, undefined> {
+    for (;;) {
+      while (arrived.length > 0) yield arrived.shift() as Awaited<In>;
+      if (ended) return undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
         source.resume();
       });
-    },
-    async return() {
-      arrived.length = 0;
-      release();
-      finish();
-      return done;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+    }
+  }
+  // Its own would wait for a message first.
+  const leave = async (): Promise<IteratorResult<In, undefined>> => {
+    arrived.length = 0;
+    finish();
+    return { value: undefined, done: true };
   };
+  return Object.assign(messages() as AsyncIterableIterator<In>, { return: leave });
 }
 
 /**

@@ -1,9 +1,10 @@
 import { Primus as Client } from '@primus/client';
 import {
   closedError,
-  Connection,
+  type Connection,
+  type ConnectionSettings,
+  type ControlMessage,
   type Frame,
-  type Link,
   type Messages,
   PrimusError,
   type Receipt,
@@ -118,15 +119,26 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
     settle(() => this.options.parser.decode(frame), done);
   }
 
-  protected override connectionOver(link: Link): Connection<Client<T>> {
-    const { settings } = super.connectionOver(link);
-    return new Connection<Client<T>>(link, this, {
+  protected override get connectionSettings(): ConnectionSettings<Client<T>> {
+    const settings = super.connectionSettings;
+    const { events } = settings;
+    return {
       ...settings,
+      events: {
+        ...events,
+        control: (owner, message) => {
+          events.control(owner, message);
+          this.controlled(message);
+        },
+      },
       get transforms(): Transforms<Client<T>> {
         return runnable(settings.transforms);
       },
-    });
+    };
   }
+
+  /** A message of the protocol has arrived, and was dealt with. */
+  protected abstract controlled(message: ControlMessage): void;
 
   protected override flush(connection: Connection<Client<T>>, fresh: boolean): void {
     let room = fresh;

@@ -127,7 +127,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
 
   /** Sends a value as it is: past the transforms, and not kept from being one of the protocol. */
   writePlain(value: unknown): boolean {
-    return this.writable && this.outbound.inTurn(() => this.#encode(value));
+    return this.writable && this.inTurn(() => this.#encode(value));
   }
 
   /** Reports the end; `outgoing::end` is told with it, or now, where messages have to be read. */
@@ -144,8 +144,8 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
       );
     try {
       const frame = parser.encode(value);
-      if (!isPromise(frame)) return this.outbound.dispatch(frame);
-      return frame.then((encoded) => this.outbound.dispatch(encoded), fail);
+      if (!isPromise(frame)) return this.dispatch(frame);
+      return frame.then((encoded) => this.dispatch(encoded), fail);
     } catch (cause) {
       return fail(cause);
     }

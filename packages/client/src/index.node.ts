@@ -1,0 +1,2 @@
+export * from './index.js';
+export { Primus } from './node/primus.js';
