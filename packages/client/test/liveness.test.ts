@@ -91,3 +91,21 @@ test('a client that has paused answers pings while little waits', async () => {
   stage.client.resume();
   expect(stage.messages).toEqual(['waits']);
 });
+
+test('a client that has stopped reading tells that it lives, and leaves nothing behind', async () => {
+  const stage = await Stage.connected(
+    { ...options, highWaterMark: 65_536 },
+    { pingInterval: PING, highWaterMark: 65_536, maxBacklog: Infinity },
+  );
+  const { client, spark } = stage;
+  client.pause();
+  const chunk = 'x'.repeat(65_536);
+  while (spark.write(chunk)) await stage.clock.advance(0);
+  await stage.clock.advance(50 * PING);
+  expect(spark.write('waits')).toBe(false);
+  expect(stage.events).toEqual([]);
+  client.destroy();
+  await stage.server.destroy();
+  await stage.clock.advance(0);
+  expect(stage.clock.pending).toBe(0);
+});
