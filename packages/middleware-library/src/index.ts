@@ -2,4 +2,4 @@ export { composeLibrary, type LibraryParts, type PluginSource } from './compose.
 export { checkGlobal } from './global-name.js';
 export { library, type LibraryOptions } from './library.js';
 export { literal } from './literal.js';
-export type { InlineScript, Script } from './script.js';
+export { type InlineScript, type Script, scriptExpression } from './script.js';

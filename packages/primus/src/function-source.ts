@@ -1,12 +1,23 @@
 import { compileFunction } from 'node:vm';
-import { type InlineScript, literal } from '@primus/middleware-library';
-import { type ClientTransformer, type Parser, PrimusError } from '@primus/protocol';
+import { type InlineScript, literal, scriptExpression } from '@primus/middleware-library';
+import {
+  type ClientAsset,
+  type ClientTransformer,
+  type Parser,
+  PrimusError,
+} from '@primus/protocol';
 import type { AdaptedParser } from './classic-parser.js';
 import { isEventTransformer } from './client/event-transformer.js';
 
 // The only place where code is handled as text: what applications hand over as functions for
 // their clients has to run on a page, and the contract says that it is taken there as it is
 // written. It cannot refer to anything outside itself.
+
+/** Makes parts out of functions, as a script; those that need none do without it. */
+const adapters: ClientAsset = {
+  url: new URL('../dist/adapters.global.js', import.meta.url),
+  variable: 'primusAdapters',
+};
 
 /**
  * The source of a plugin's client function, if it has one.
@@ -21,9 +32,14 @@ export function clientFunction({ client }: { readonly client?: unknown }): strin
 export function parserSource(parser: Parser): InlineScript | undefined {
   const { classic } = parser as Partial<AdaptedParser>;
   if (!classic) return undefined;
-  const adapted = `primusClient.adaptParser({ encoder: ${written(classic.encoder)}, decoder: ${written(classic.decoder)} })`;
   return {
-    source: `${classic.library ?? ''}\nvar primusParser = ${adapted};`,
+    source: [
+      classic.library ?? '',
+      `var primusParser = ${scriptExpression(adapters)}.adaptParser({`,
+      `encoder: ${written(classic.encoder)},`,
+      `decoder: ${written(classic.decoder)}`,
+      '});',
+    ].join('\n'),
     variable: 'primusParser',
   };
 }
@@ -32,8 +48,11 @@ export function parserSource(parser: Parser): InlineScript | undefined {
 export function transformerSource(transformer: ClientTransformer): InlineScript | undefined {
   if (!isEventTransformer(transformer)) return undefined;
   const { name, setUp } = transformer;
-  const made = `primusClient.eventTransformer(${literal(name)}, ${written(setUp)})`;
-  return { source: `var primusTransformer = ${made};`, variable: 'primusTransformer' };
+  const make = `${scriptExpression(adapters)}.eventTransformer`;
+  return {
+    source: `var primusTransformer = ${make}(${literal(name)}, ${written(setUp)});`,
+    variable: 'primusTransformer',
+  };
 }
 
 /** What the code of plugins finds in scope: a client's constructor. */

@@ -3,9 +3,6 @@ import { create as createOn, type SocketConstructor } from './create.js';
 import { page } from './page.js';
 import type { ClientParts } from './primus.js';
 
-export { adaptParser } from '../classic-parser.js';
-export { eventTransformer } from './event-transformer.js';
-
 export function create(parts: ClientParts): SocketConstructor {
   return createOn(parts, page);
 }

@@ -2,18 +2,17 @@ import type { ClientEvents, ClientOptions } from '@primus/client';
 import {
   type ClientTransformer,
   type CloseInfo,
+  type ControlMessage,
   type Dial,
   type DialTarget,
   type Frame,
   type Link,
   type LinkEvents,
   type Messages,
-  parseControl,
   toPrimusError,
 } from '@primus/protocol';
 import { BufferingClient } from './buffering-client.js';
 import { isEventTransformer } from './event-transformer.js';
-import { hearing } from './hearing-parser.js';
 import { Latency } from './latency.js';
 import { Passage } from './passage.js';
 import type { UriParts } from './url.js';
@@ -58,19 +57,15 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
   #socket: unknown;
 
   constructor(server: string | URL, options: EventClientOptions) {
-    const { transformer, parser } = options;
+    const { transformer } = options;
     super(server, {
       ...options,
-      parser: hearing(parser, (value) => this.#hear(value)),
       transformer: {
         ...transformer,
         dial: (target, open, failed) => this.#dial(transformer, target, open, failed),
       },
     });
-    this.#latency = new Latency(this.options.clock, {
-      there: () => this.connection?.writable === true,
-      ask: () => this.connection?.control({ type: 'id', value: '' }),
-    });
+    this.#latency = new Latency(this.options.clock, () => this.connection);
   }
 
   /** The framework's own socket, where there is one. */
@@ -187,17 +182,16 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     (this.connection ?? this.connectionOver(NOWHERE)).frame(frame);
   }
 
-  /** What arrives is read by the parser, also where it is not for the application. */
-  #hear(value: string): void {
-    const control = this.connection && parseControl(value);
-    if (control?.type === 'ping') {
-      const time = Number(control.value);
+  protected override controlled({ type, value }: ControlMessage): void {
+    if (!this.connection) return;
+    if (type === 'ping') {
+      const time = Number(value);
       // The answer is given already, so this shall have no effect.
       super.emit('incoming::ping', ...([time] as ClientEvents<T>['incoming::ping']));
       this.emit('outgoing::pong', ...([time] as ClientEvents<T>['outgoing::pong']));
       this.#latency.measure();
-    } else if (control?.type === 'id') {
-      this.#answered(control.value);
+    } else if (type === 'id') {
+      this.#answered(value);
     }
   }
 

@@ -40,8 +40,9 @@ function entriesOf(emitter: object, event: unknown): readonly Entry[] {
   return tableOf(emitter).get(event) ?? [];
 }
 
-function add(emitter: object, event: unknown, entry: Entry): void {
+function add<E extends object>(emitter: E, event: unknown, entry: Entry): E {
   tableOf(emitter).set(event, [...entriesOf(emitter, event), entry]);
+  return emitter;
 }
 
 function keep(emitter: object, event: unknown, stays: (entry: Entry) => boolean): void {
@@ -50,24 +51,16 @@ function keep(emitter: object, event: unknown, stays: (entry: Entry) => boolean)
   else tableOf(emitter).delete(event);
 }
 
-const methods: PlainEmitter = {
+const methods: Omit<PlainEmitter, 'addListener' | 'removeListener'> & ThisType<PlainEmitter> = {
   on(event, listener, context) {
-    add(this, event, { listener, context: context ?? this, once: false });
-    return this;
-  },
-  addListener(event, listener, context) {
-    return this.on(event, listener, context);
+    return add(this, event, { listener, context: context ?? this, once: false });
   },
   once(event, listener, context) {
-    add(this, event, { listener, context: context ?? this, once: true });
-    return this;
+    return add(this, event, { listener, context: context ?? this, once: true });
   },
   off(event, listener) {
     keep(this, event, (entry) => listener !== undefined && entry.listener !== listener);
     return this;
-  },
-  removeListener(event, listener) {
-    return this.off(event, listener);
   },
   removeAllListeners(event) {
     if (event === undefined) tables.delete(this);
@@ -96,4 +89,7 @@ const methods: PlainEmitter = {
 
 /** Unlike Node's, an `error` that nobody listens to is not thrown. */
 export const EventEmitter = function EventEmitter() {} as unknown as PlainEmitterConstructor;
-Object.assign(EventEmitter.prototype, methods);
+Object.assign(EventEmitter.prototype, methods, {
+  addListener: methods.on,
+  removeListener: methods.off,
+});

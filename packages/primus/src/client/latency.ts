@@ -1,27 +1,29 @@
-import type { Clock } from '@primus/protocol';
-import { IdQuestions } from './id-questions.js';
+import type { Clock, ControlMessage } from '@primus/protocol';
 
-/** A server to ask for the id of the connection, as long as there is one. */
+/** The part of a connection that questions go to. */
 interface Askable {
-  there(): boolean;
-  ask(): void;
+  readonly writable: boolean;
+  control(message: ControlMessage): void;
 }
 
 /**
  * How long the server takes to answer. Heartbeats are the server's, so a client has to ask
- * something itself: for the id of its connection. Nothing is asked before somebody wants to know.
+ * something itself: for the id of its connection, which every server answers each time and in
+ * order. Nothing is asked before somebody wants to know.
  */
 export class Latency {
   readonly #clock: Clock;
-  readonly #server: Askable;
-  readonly #questions = new IdQuestions();
+  readonly #connection: () => Askable | undefined;
   #ms = 0;
-  #dialledAt = 0;
   #wanted = false;
+  /** How many questions are on their way. */
+  #unanswered = 0;
+  /** When what is measured began: an attempt to connect, or the first of several questions. */
+  #since: number | undefined;
 
-  constructor(clock: Clock, server: Askable) {
+  constructor(clock: Clock, connection: () => Askable | undefined) {
     this.#clock = clock;
-    this.#server = server;
+    this.#connection = connection;
   }
 
   /** Ms that the last answer took; 0 before the first, which is the one that opens a connection. */
@@ -35,33 +37,41 @@ export class Latency {
 
   /** Asks, unless a question is on its way. */
   measure(): void {
-    if (!this.#wanted || !this.#server.there() || !this.#questions.idle) return;
+    const connection = this.#connection();
+    if (!this.#wanted || !connection?.writable || this.#unanswered > 0) return;
     // First, as the answer may be there at once.
     this.asked();
-    this.#server.ask();
+    connection.control({ type: 'id', value: '' });
   }
 
-  /** An attempt to connect begins. */
+  /** An attempt to connect begins. What was asked before will not be answered. */
   dialled(): void {
-    this.#questions.reset();
-    this.#dialledAt = this.#clock.now();
+    this.#unanswered = 0;
+    this.#since = this.#clock.now();
   }
 
   /** It has come to a connection. */
   opened(): void {
-    // Plugins read 0 as not measured yet.
-    this.#ms = Math.max(1, this.#clock.now() - this.#dialledAt);
+    this.#measured();
   }
 
   /** A question was sent, whoever asked it. */
   asked(): void {
-    this.#questions.asked(this.#clock.now());
+    if (this.#unanswered === 0) this.#since = this.#clock.now();
+    this.#unanswered++;
   }
 
   /** An answer came; the ms it took, if it belongs to the question that is measured. */
   answered(): number | undefined {
-    const ms = this.#questions.answered(this.#clock.now());
-    if (ms !== undefined) this.#ms = ms;
-    return ms;
+    if (this.#unanswered > 0) this.#unanswered--;
+    return this.#measured();
+  }
+
+  #measured(): number | undefined {
+    if (this.#since === undefined) return undefined;
+    // Plugins read 0 as not measured yet.
+    this.#ms = Math.max(1, this.#clock.now() - this.#since);
+    this.#since = undefined;
+    return this.#ms;
   }
 }

@@ -1,20 +1,10 @@
 /** The values of a query by name, with or without its question mark; of a name that comes twice, the first. */
 export function querystring(query: string): Record<string, string> {
-  const values: Record<string, string> = {};
   const url = new URL('http://localhost');
   url.search = query.replace(/^[?&]+/, '');
-  for (const [name, value] of url.searchParams) {
-    // As data, whatever the name: not what an assignment would make of `__proto__`.
-    if (!Object.hasOwn(values, name)) {
-      Object.defineProperty(values, name, {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    }
-  }
-  return values;
+  const { searchParams } = url;
+  const names = [...searchParams.keys()];
+  return Object.fromEntries(names.map((name) => [name, searchParams.get(name) ?? '']));
 }
 
 /** A query of values by name; with a question mark, or another prefix, where that is asked for. */

@@ -2,14 +2,19 @@ import type { ReconnectOptions } from '@primus/client';
 import type { ReconnectEventOpts } from './reconnect-state.js';
 
 type Listener = (...args: never[]) => void;
+type Told = () => void;
 
-/** What the view needs of its client. */
-export interface Recovering {
-  on(event: string, listener: Listener): unknown;
-  once(event: string, listener: Listener): unknown;
-  removeListener(event: string, listener: Listener): unknown;
+/** What the view needs of its client, which knows its events by name; here any will do. */
+interface Recovering {
+  on(event: 'open', listener: Told): unknown;
+  once(event: 'open', listener: Told): unknown;
+  removeListener(event: 'open', listener: Told): unknown;
   /** Connects, unless it is connected or on its way. */
   open(): unknown;
+}
+
+/** What the view can do beside that. */
+interface RecoveryControls {
   /** The attempt under way has failed. */
   fail(error: unknown): void;
   /** Stays away, silently. */
@@ -26,14 +31,16 @@ export class RecoveryView {
   readonly retries: number;
   readonly 'reconnect timeout': number;
   readonly #client: Recovering;
+  readonly #controls: RecoveryControls;
 
-  constructor(options: ReconnectOptions, client: Recovering) {
+  constructor(options: ReconnectOptions, client: Recovering, controls: RecoveryControls) {
     this.min = options.min;
     this.max = options.max;
     this.factor = options.factor;
     this.retries = options.retries;
     this['reconnect timeout'] = options['reconnect timeout'];
     this.#client = client;
+    this.#controls = controls;
   }
 
   reconnecting(): boolean {
@@ -48,29 +55,29 @@ export class RecoveryView {
 
   /** With an error, the attempt under way has failed. */
   reconnected(error?: unknown): this {
-    if (error && this.reconnecting()) this.#client.fail(error);
+    if (error && this.reconnecting()) this.#controls.fail(error);
     return this;
   }
 
   /** Stays away, silently. */
   reset(): this {
-    if (this.reconnecting()) this.#client.stay();
+    if (this.reconnecting()) this.#controls.stay();
     return this;
   }
 
   /** Listens to the events of the client: `reconnect`, `reconnected` and the others. */
   on(event: string, listener: Listener): this {
-    this.#client.on(event, listener);
+    this.#client.on(event as 'open', listener);
     return this;
   }
 
   once(event: string, listener: Listener): this {
-    this.#client.once(event, listener);
+    this.#client.once(event as 'open', listener);
     return this;
   }
 
   removeListener(event: string, listener: Listener): this {
-    this.#client.removeListener(event, listener);
+    this.#client.removeListener(event as 'open', listener);
     return this;
   }
 }

@@ -30,11 +30,7 @@ export abstract class ReturningClient<T extends Messages> extends AddressedClien
 
   constructor(server: string | URL, options: EventClientOptions) {
     super(server, options);
-    this.recovery = new RecoveryView(this.options.reconnect, {
-      on: (event, listener) => this.on(event as 'open', listener),
-      once: (event, listener) => this.once(event as 'open', listener),
-      removeListener: (event, listener) => this.removeListener(event as 'open', listener),
-      open: () => this.open(),
+    this.recovery = new RecoveryView(this.options.reconnect, this, {
       fail: (cause) => this.fail(cause),
       stay: () => this.#stay(),
     });

@@ -110,15 +110,9 @@ export function formatUri(parts: UriParts, host: string, hasQuery: boolean): str
 
 /** The same URL with what listeners of `outgoing::url` made of its parts. */
 export function applyParts(url: URL, { query, pathname, auth, secure }: UriParts): URL {
-  const result = new URL(url);
   const [, username = '', password = ''] = /^([^:]*):?([^]*)$/.exec(auth) ?? [];
-  result.search = query;
-  result.pathname = pathname;
-  result.username = username;
-  result.password = password;
-  const scheme = /^(http|ws)s?:$/.exec(result.protocol)?.[1];
-  if (scheme) result.protocol = secure ? `${scheme}s:` : `${scheme}:`;
-  return result;
+  const protocol = url.protocol.replace(/^(http|ws)s?:$/, secure ? '$1s:' : '$1:');
+  return Object.assign(new URL(url), { search: query, pathname, username, password, protocol });
 }
 
 function authOf({ username, password }: URL): string {
