@@ -117,12 +117,9 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     this.emit('close');
     // A listener may have opened or ended it.
     if (this.readyState !== CLOSED) return;
+    const lasted = this.options.clock.now() - this.#since > LASTING;
     if (!returns) this.#ended();
-    else if (this.#wanted && !waits) this.#return(this.#lasted);
-  }
-
-  get #lasted(): boolean {
-    return this.options.clock.now() - this.#since > LASTING;
+    else if (this.#wanted && !waits) this.#return(lasted);
   }
 
   /** Makes one attempt to connect, which may take `limit` ms. */

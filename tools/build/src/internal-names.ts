@@ -7,6 +7,7 @@
 export const INTERNAL_NAMES: readonly string[] = [
   'connection',
   'state',
+  'link',
   'owner',
   'control',
   'receipt',
