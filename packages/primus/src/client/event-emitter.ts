@@ -22,68 +22,66 @@ export interface PlainEmitterConstructor {
 }
 
 interface Entry {
+  readonly event: unknown;
   readonly listener: PlainListener;
   readonly context: unknown;
   readonly once: boolean;
 }
 
-/** Held here, as objects that inherit from the prototype may never have called the constructor. */
-const tables = new WeakMap<object, Map<unknown, readonly Entry[]>>();
+/**
+ * The entries of every emitter, in order. Lists are replaced, never changed, so that a round of
+ * calls is not disturbed. Held here, as objects that inherit from the prototype may never have
+ * called the constructor.
+ */
+const lists = new WeakMap<object, readonly Entry[]>();
 
-function tableOf(emitter: object): Map<unknown, readonly Entry[]> {
-  let table = tables.get(emitter);
-  if (!table) tables.set(emitter, (table = new Map<unknown, readonly Entry[]>()));
-  return table;
+function entriesOf(emitter: object): readonly Entry[] {
+  return lists.get(emitter) ?? [];
 }
 
-function entriesOf(emitter: object, event: unknown): readonly Entry[] {
-  return tableOf(emitter).get(event) ?? [];
-}
-
-function add<E extends object>(emitter: E, event: unknown, entry: Entry): E {
-  tableOf(emitter).set(event, [...entriesOf(emitter, event), entry]);
+function add<E extends object>(emitter: E, entry: Entry): E {
+  lists.set(emitter, [...entriesOf(emitter), entry]);
   return emitter;
 }
 
-function keep(emitter: object, event: unknown, stays: (entry: Entry) => boolean): void {
-  const rest = entriesOf(emitter, event).filter(stays);
-  if (rest.length > 0) tableOf(emitter).set(event, rest);
-  else tableOf(emitter).delete(event);
+function keep<E extends object>(emitter: E, stays: (entry: Entry) => boolean): E {
+  lists.set(emitter, entriesOf(emitter).filter(stays));
+  return emitter;
 }
 
 const methods: Omit<PlainEmitter, 'addListener' | 'removeListener'> & ThisType<PlainEmitter> = {
   on(event, listener, context) {
-    return add(this, event, { listener, context: context ?? this, once: false });
+    return add(this, { event, listener, context: context ?? this, once: false });
   },
   once(event, listener, context) {
-    return add(this, event, { listener, context: context ?? this, once: true });
+    return add(this, { event, listener, context: context ?? this, once: true });
   },
   off(event, listener) {
-    keep(this, event, (entry) => listener !== undefined && entry.listener !== listener);
-    return this;
+    return keep(this, (entry) => {
+      const meant = listener === undefined || entry.listener === listener;
+      return entry.event !== event || !meant;
+    });
   },
   removeAllListeners(event) {
-    if (event === undefined) tables.delete(this);
-    else tableOf(this).delete(event);
-    return this;
+    return keep(this, (entry) => event !== undefined && entry.event !== event);
   },
   emit(event, ...args) {
-    const entries = entriesOf(this, event);
+    const entries = entriesOf(this).filter((entry) => entry.event === event);
     for (const entry of entries) {
       // The same listener may have been added by `on`, too.
-      if (entry.once) keep(this, event, (other) => other !== entry);
+      if (entry.once) keep(this, (other) => other !== entry);
       Reflect.apply(entry.listener, entry.context, args);
     }
     return entries.length > 0;
   },
   listeners(event) {
-    return entriesOf(this, event).map(({ listener }) => listener);
+    return entriesOf(this).flatMap((entry) => (entry.event === event ? entry.listener : []));
   },
   listenerCount(event) {
-    return entriesOf(this, event).length;
+    return this.listeners(event).length;
   },
   eventNames() {
-    return [...tableOf(this).keys()];
+    return [...new Set(entriesOf(this).map(({ event }) => event))];
   },
 };
 

@@ -36,20 +36,6 @@ export interface UriParts {
   object?: boolean;
 }
 
-/** The parts that code which copies a URL member by member expects. */
-const PARTS = [
-  'protocol',
-  'username',
-  'password',
-  'host',
-  'hostname',
-  'port',
-  'pathname',
-  'hash',
-  'href',
-  'origin',
-] as const;
-
 /** Where clients connect to that are told nothing: the page's server, or this machine. */
 export function defaultUrl(): string {
   const { location } = globalThis as { location?: { origin: string } };
@@ -67,24 +53,19 @@ export function parseUrl(address: string | URL): ParsedUrl {
 }
 
 function nameParts(url: URL): ParsedUrl {
-  const target = url as unknown as Record<string, unknown>;
-  const { prototype } = URL;
-  for (const part of PARTS) {
-    const inherited = Object.getOwnPropertyDescriptor(prototype, part);
-    if (inherited) Object.defineProperty(target, part, { ...inherited, enumerable: true });
+  const { search, ...rest } = Object.getOwnPropertyDescriptors(URL.prototype);
+  const parts: PropertyDescriptorMap = {
+    ...rest,
+    query: search,
+    auth: { get: () => authOf(url) },
+    slashes: { get: () => true },
+  };
+  for (const [name, part] of Object.entries(parts)) {
+    // Code that copies a URL member by member finds its parts, and nothing but those.
+    if (part.get && name !== 'searchParams')
+      Object.defineProperty(url, name, { ...part, enumerable: true });
   }
-  Object.defineProperties(target, {
-    query: {
-      get: () => url.search,
-      set(query: string) {
-        url.search = query;
-      },
-      enumerable: true,
-    },
-    auth: { get: () => authOf(url), enumerable: true },
-    slashes: { value: true, enumerable: true },
-  });
-  return target as unknown as ParsedUrl;
+  return url as ParsedUrl;
 }
 
 /** What there is to say of a URL to a server, for {@link formatUri}. */
