@@ -1,4 +1,4 @@
-import type { Messages } from '@primus/protocol';
+import type { AnyMessages, Messages } from '@primus/protocol';
 import type { LogLevel } from './log.js';
 import type { ShownOptions } from './options.js';
 import type { Plugin } from './plugins.js';
@@ -7,7 +7,7 @@ import type { DestroyOptions } from './shutdown.js';
 import type { Spark } from './spark.js';
 
 /** What a server emits. Plugins add theirs by declaring this interface again. */
-export interface PrimusEvents<T extends Messages> {
+export interface PrimusEvents<T extends Messages = AnyMessages> {
   connection: [spark: Spark<T>];
   disconnection: [spark: Spark<T>];
   /** The server is ready; emitted after the code that constructed it has run. */

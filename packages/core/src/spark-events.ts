@@ -1,7 +1,7 @@
-import type { Frame, Messages, PrimusError } from '@primus/protocol';
+import type { AnyMessages, Frame, Messages, PrimusError } from '@primus/protocol';
 
 /** What a spark emits. Plugins add theirs by declaring this interface again. */
-export interface SparkEvents<T extends Messages> {
+export interface SparkEvents<T extends Messages = AnyMessages> {
   /** A message arrived; `raw` is the frame it came in. */
   data: [message: T['incoming'], raw: Frame];
   /** The connection is gone. Only `close` follows. */

@@ -15,13 +15,7 @@ export type Callable<C extends Constructor> = C &
 export function callable<C extends Constructor>(Class: C): Callable<C> {
   const Called: Callable<C> = new Proxy(Class, {
     apply(_target, self: unknown, args: unknown[]) {
-      // A constructor of old that extends it: the instance there is could not be made one of ours.
-      if (self instanceof Class) {
-        throw new PrimusError(
-          'INVALID_OPTION',
-          `${Class.name} cannot be called on an instance; extend it with "class … extends ${Class.name}".`,
-        );
-      }
+      assertNoInstance(Class, self);
       return Reflect.construct(Called, args) as object;
     },
   }) as Callable<C>;
@@ -32,4 +26,18 @@ export function callable<C extends Constructor>(Class: C): Callable<C> {
     writable: true,
   });
   return Called;
+}
+
+/**
+ * A constructor of old that extends a class calls it on the instance there is, which could not be
+ * made one of ours.
+ *
+ * @throws PrimusError `INVALID_OPTION`
+ */
+export function assertNoInstance(Class: Constructor, self: unknown): void {
+  if (!(self instanceof Class)) return;
+  throw new PrimusError(
+    'INVALID_OPTION',
+    `${Class.name} cannot be called on an instance; extend it with "class … extends ${Class.name}".`,
+  );
 }

@@ -1,10 +1,4 @@
-import {
-  type DestroyOptions,
-  Primus as Core,
-  type PrimusEvents,
-  Spark,
-  type SparksById,
-} from '@primus/core';
+import { type DestroyOptions, Spark as ConnectedSpark } from '@primus/core';
 import { type AnyMessages, type Messages, PrimusError, type Transform } from '@primus/protocol';
 import { emitInOrder, hasAsyncListener } from './async-event.js';
 import {
@@ -16,27 +10,19 @@ import {
   toError,
 } from './callbacks.js';
 import { eachInTurn, type Visit } from './each.js';
+import { ListenedServer } from './listened-server.js';
+import type { Spark, SparksById } from './spark/spark.js';
 
-/** {@link Core} with callbacks wherever it has promises. */
-export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
-  /**
-   * As in Node. A listener of `connection` or `close` that takes one argument more than the event
-   * has gets a callback, and those after it wait until it has called back.
-   */
-  override on(
-    event: 'connection',
-    listener: (this: this, spark: Spark<T>, next: Callback) => void | Promise<void>,
-  ): this;
-  override on(
-    event: 'close',
-    listener: (this: this, options: DestroyOptions, next: Callback) => void,
-  ): this;
-  override on<E extends keyof PrimusEvents<T>>(
-    event: E,
-    listener: (this: this, ...args: PrimusEvents<T>[E]) => void,
-  ): this;
-  override on(event: never, listener: never): this {
-    return super.on(event, listener);
+/** A server with callbacks wherever that of `@primus/core` has promises. */
+export class CallbackServer<T extends Messages = AnyMessages> extends ListenedServer<T> {
+  /** The open connections by id. */
+  override get connections(): SparksById<T> {
+    return super.connections;
+  }
+
+  /** The open connection of that id, if there is one. */
+  override spark(id: string): Spark<T> | undefined {
+    return super.spark(id);
   }
 
   /** Visits the connections: all at once, or, with `done`, one after the other. */
@@ -51,7 +37,7 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
   }
 
   /** The message transforms of both directions. */
-  override get transformers(): ClassicTransforms<Spark<T>> {
+  override get transformers(): ClassicTransforms<Spark<T>, ConnectedSpark<T>> {
     return super.transformers;
   }
 
@@ -93,7 +79,9 @@ export class CallbackServer<T extends Messages = AnyMessages> extends Core<T> {
       spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));
       spark.end();
     };
-    Spark.connectionOf(spark).hold(emitInOrder(this, listeners, [spark], refuse).catch(refuse));
+    ConnectedSpark.connectionOf(spark).hold(
+      emitInOrder(this, listeners, [spark], refuse).catch(refuse),
+    );
   }
 
   protected override announceClose(options: DestroyOptions): void | Promise<void> {

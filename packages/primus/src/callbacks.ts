@@ -20,16 +20,19 @@ export type ClassicTransform<End> = (
 ) => ReturnType<Transform>;
 
 /** A list of transforms, to which those that call back may be added. */
-interface TransformList<End> extends Array<Transform<End>> {
+interface TransformList<End extends Base, Base> extends Array<Transform<Base>> {
   push(...fns: ClassicTransform<End>[]): number;
   unshift(...fns: ClassicTransform<End>[]): number;
-  splice(start: number, count?: number, ...fns: ClassicTransform<End>[]): Transform<End>[];
+  splice(start: number, count?: number, ...fns: ClassicTransform<End>[]): Transform<Base>[];
 }
 
-/** The transforms of both directions, in the order they run; plugins add to them. */
-export interface ClassicTransforms<End> {
-  readonly incoming: TransformList<End>;
-  readonly outgoing: TransformList<End>;
+/**
+ * The transforms of both directions, in the order they run; plugins add to them. `End` may have
+ * more than the `Base` that those know which are there.
+ */
+export interface ClassicTransforms<End extends Base, Base = End> {
+  readonly incoming: TransformList<End, Base>;
+  readonly outgoing: TransformList<End, Base>;
 }
 
 /** @throws PrimusError `INVALID_OPTION` for what cannot be added as a transform */

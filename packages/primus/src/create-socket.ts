@@ -3,7 +3,7 @@ import type { AnyMessages, Messages, Parser } from '@primus/protocol';
 import pkg from '../package.json' with { type: 'json' };
 import type { ClassicParser } from './classic-parser.js';
 import type { SocketConstructor } from './client/create.js';
-import type { ClassicClient } from './client/primus.js';
+import type { Socket } from './client/socket.js';
 import { findParser, findTransformer, type Transformer } from './names.js';
 import { type ClassicAuthorize, readPathname } from './options.js';
 import { type Plugin, type PluginOption, readPlugins } from './plugins.js';
@@ -17,7 +17,7 @@ export interface CreateSocketOptions<T extends Messages = AnyMessages> {
   /** The server's. Default `JSON`. */
   readonly parser?: string | Parser | ClassicParser;
   /** Plugins by name, or a list of packages. */
-  readonly plugin?: PluginOption<unknown, ClassicClient<T>>;
+  readonly plugin?: PluginOption<unknown, Socket<T>>;
   /** Ms without a word of the server after which a connection counts as lost. Default 45,000. */
   readonly pingTimeout?: number | false;
   /** Whether the server asks who connects, or the very function it asks. Default false. */
@@ -48,7 +48,7 @@ export function createSocket<T extends Messages = AnyMessages>(
     'true, false or what the server asks',
     authorization,
   );
-  const plugins = new Plugins<Plugin<unknown, ClassicClient<T>>>();
+  const plugins = new Plugins<Plugin<unknown, Socket<T>>>();
   for (const [name, plugin] of Object.entries(readPlugins(options.plugin))) {
     plugins.add(name, plugin);
   }

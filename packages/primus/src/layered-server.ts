@@ -8,9 +8,12 @@ import {
   type Handler,
   type HandlerFactory,
   handlerOf,
+  type Inferred,
   prepareRequest,
   readUse,
 } from './middleware.js';
+
+type Used<Server> = Handler<Server> | HandlerFactory<Server>;
 
 /** A server whose middleware may call back, be made by a factory, and be changed in its place. */
 export class LayeredServer<T extends Messages = AnyMessages> extends CallbackServer<T> {
@@ -26,10 +29,10 @@ export class LayeredServer<T extends Messages = AnyMessages> extends CallbackSer
    *
    * @throws PrimusError `INVALID_MIDDLEWARE`
    */
-  override use(name: string, fn: Handler<this>, options?: unknown, index?: number): this;
-  override use(name: string, fn: HandlerFactory<this>, options?: unknown, index?: number): this;
-  override use(fn: Handler<this>, options?: unknown, index?: number): this;
-  override use(fn: HandlerFactory<this>, options?: unknown, index?: number): this;
+  override use(name: string, fn: Inferred<this>, options?: unknown, index?: number): this;
+  override use(name: string, fn: Used<this>, options?: unknown, index?: number): this;
+  override use(fn: Inferred<this>, options?: unknown, index?: number): this;
+  override use(fn: Used<this>, options?: unknown, index?: number): this;
   override use(...args: readonly unknown[]): this {
     const { name, fn, options, index } = readUse<this>(args, this.layers);
     const handler = handlerOf(this, fn, options);

@@ -19,6 +19,17 @@ export type Handler<Server> = (
   next: Next,
 ) => unknown;
 
+/**
+ * A handler, or what makes one without options, as TypeScript has to see them to find the types of
+ * what either takes: in `unknown` the handler that is made would be lost.
+ */
+export type Inferred<Server> = (
+  this: Server,
+  req: IncomingMessage,
+  res: ServerResponse,
+  next: Next,
+) => object | string | number | boolean | null | undefined | void | Handler<Server>;
+
 /** Makes a handler. Told from one by taking less than two arguments. */
 export type HandlerFactory<Server> = (this: Server, options: never) => unknown;
 

@@ -1,5 +1,5 @@
 import { writeFile, writeFileSync } from 'node:fs';
-import { checkOption, type HttpServer, type Spark, type Spec } from '@primus/core';
+import { checkOption, type HttpServer, type Spec } from '@primus/core';
 import {
   type AnyMessages,
   type Emits,
@@ -14,7 +14,7 @@ import type { Callback } from './callbacks.js';
 import { clientScript } from './client-script.js';
 import type { SocketConstructor } from './client/create.js';
 import type { ClientSettings } from './client/options.js';
-import type { ClassicClient } from './client/primus.js';
+import type { Socket } from './client/socket.js';
 import { type ListenOptions, makeServer } from './create-server.js';
 import { createSocket } from './create-socket.js';
 import { defaultMiddleware } from './default-middleware.js';
@@ -36,20 +36,18 @@ import {
 import { type Plugin, type PluginOption, readPlugin, readPlugins } from './plugins.js';
 import { makeSocket } from './socket.js';
 import { SharedSpark, type SharedSparkConstructor } from './spark/constructor.js';
+import type { Spark } from './spark/spark.js';
 import { SparkServer } from './spark-server.js';
 import { ClassicTransformer, type TransformerClass } from './transformer/classic-transformer.js';
 import { warnOfCluster, warnOfHttp } from './warnings.js';
 
 /** A plugin for servers and clients that talk in these messages. */
-export type PrimusPlugin<T extends Messages = AnyMessages> = Plugin<
-  Primus<T>,
-  ClassicClient<Flip<T>>
->;
+export type PrimusPlugin<T extends Messages = AnyMessages> = Plugin<Primus<T>, Socket<Flip<T>>>;
 
 /** Everything is optional, as it has always been. */
 export interface PrimusOptions<T extends Messages = AnyMessages> extends ServerOptions {
   /** Plugins by name, or a list of packages. Default none. */
-  readonly plugin?: PluginOption<Primus<T>, ClassicClient<Flip<T>>> | null;
+  readonly plugin?: PluginOption<Primus<T>, Socket<Flip<T>>> | null;
 }
 
 type Connected<T extends Messages> = (spark: Spark<T>, next: Callback) => void;

@@ -60,6 +60,8 @@ describe('what calls back', () => {
       expectTypeOf(options.timeout).toEqualTypeOf<number | undefined>();
       next();
     });
+    const greet = (spark: Spark<Chat>): boolean => spark.write({ answer: 42 });
+    primus.once('connection', greet).off('connection', greet);
     Primus.createServer<Chat>((spark) => expectTypeOf(spark).toEqualTypeOf<Spark<Chat>>());
   });
 
@@ -97,6 +99,12 @@ describe('what calls back', () => {
       expectTypeOf(options.deep).toBeBoolean();
       return (_req: unknown, _res: unknown) => {};
     });
+    primus.use('made', () => (req, res, next) => {
+      expectTypeOf(req).toEqualTypeOf<IncomingMessage>();
+      expectTypeOf(res).toEqualTypeOf<ServerResponse>();
+      next();
+    });
+    primus.use('answers', (_req, res): unknown => res.end());
   });
 
   test('authorization', () => {

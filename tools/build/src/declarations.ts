@@ -78,8 +78,8 @@ const parse = (code: string): ts.SourceFile =>
 
 /**
  * The default export is merged with a namespace that holds the named ones. A static of the same
- * name would clash with the namespace's, so the class leaves it to the namespace. A constant merges
- * with types only, so its own type has to have the values.
+ * name would clash with the namespace's, so the class leaves it to the namespace. It cannot be a
+ * constant, which merges with types only.
  */
 function rewrite(code: string): string {
   const file = parse(code);
@@ -110,8 +110,6 @@ function rewrite(code: string): string {
   if (!main) throw new Error('The default export is not in the export list');
   const others = exported.filter(({ name }) => name !== 'default');
   const names = new Set(others.filter(({ typeOnly }) => !typeOnly).map(({ name }) => name));
-  const constant = kept.some((statement) => isConstant(statement, main.local, file));
-  const merging = others.map((each) => (constant ? { ...each, typeOnly: true } : each));
   const body = kept.map((statement) => {
     if (ts.isClassDeclaration(statement) && statement.name?.text === main.local) {
       return withoutStatics(statement, names, file);
@@ -121,7 +119,7 @@ function rewrite(code: string): string {
   return [
     ...imports,
     body.join(''),
-    ...(others.length > 0 ? namespace(main.local, merging, constant ? kept : [], file) : []),
+    ...(others.length > 0 ? namespace(main.local, others) : []),
     `export = ${main.local};`,
     '',
   ].join('\n');
@@ -136,13 +134,6 @@ function isNamedExport(statement: ts.Statement): statement is NamedExport {
     ts.isExportDeclaration(statement) &&
     statement.exportClause !== undefined &&
     ts.isNamedExports(statement.exportClause)
-  );
-}
-
-function isConstant(statement: ts.Statement, name: string, file: ts.SourceFile): boolean {
-  return (
-    ts.isVariableStatement(statement) &&
-    statement.declarationList.declarations.some((each) => each.name.getText(file) === name)
   );
 }
 
@@ -175,37 +166,7 @@ function withoutStatics(
   return text;
 }
 
-/**
- * @param beside what a constant stands among, which merges with types only: those that are
- *   imported may be values for all that is known here, and those that are values as well get a name
- *   of their own
- */
-function namespace(
-  main: string,
-  exported: readonly Export[],
-  beside: readonly ts.Statement[],
-  file: ts.SourceFile,
-): string[] {
-  const before: string[] = [];
-  const lines = exported.map((each) => {
-    const { name, local } = each;
-    const alias = aliasOf(name);
-    if (beside.length > 0 && local === alias) return `  export type ${name} = ${local};`;
-    const type = beside.find(
-      (statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === local,
-    );
-    if (!type || !beside.some((statement) => isConstant(statement, local, file))) {
-      return `  export { ${specifier(each)} };`;
-    }
-    const { typeParameters = [] } = type as ts.TypeAliasDeclaration;
-    const parameters = typeParameters.map((parameter) => parameter.getText(file));
-    const names = typeParameters.map((parameter) => parameter.name.text);
-    before.push(`type ${alias}${angled(parameters)} = ${local}${angled(names)};`);
-    return `  export { ${specifier({ ...each, local: alias })} };`;
-  });
-  return [...before, `declare namespace ${main} {\n${lines.join('\n')}\n}`];
-}
-
-function angled(items: readonly string[]): string {
-  return items.length > 0 ? `<${items.join(', ')}>` : '';
+function namespace(main: string, exported: readonly Export[]): string[] {
+  const lines = exported.map((each) => `  export { ${specifier(each)} };`);
+  return [`declare namespace ${main} {`, ...lines, '}'];
 }

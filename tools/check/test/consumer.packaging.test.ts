@@ -44,6 +44,7 @@ test.each([
   ['commonjs', ['require.js', 'star.js']],
   ['interop', ['require.js', 'default.js']],
   ['node16', ['require.js', 'module.mjs']],
+  ['modules', ['module.mjs']],
   ['bundler', ['module.mjs']],
 ])('TypeScript compiles what was written for Primus 8: %s', async (settings, files) => {
   expect(await consumer?.compile(`primus-8/tsconfig.${settings}.json`)).toEqual(printed(''));

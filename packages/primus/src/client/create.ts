@@ -3,6 +3,7 @@ import { callable } from '../callable.js';
 import { EventEmitter, type PlainEmitterConstructor } from './event-emitter.js';
 import type { SocketOptions } from './options.js';
 import { ClassicClient, type ClientParts } from './primus.js';
+import type { Socket } from './socket.js';
 
 /** Loads a module by name; `undefined` where there is none or no way to. */
 type Requires = (name: string) => unknown;
@@ -19,11 +20,11 @@ type Arguments = [url?: string | URL | SocketOptions, options?: SocketOptions];
 /** A client's constructor, configured for one server; may be called without `new`. */
 export interface SocketConstructor<T extends Messages = AnyMessages> {
   /** Connects to `url`, by default the one of the page. */
-  new (...args: Arguments): ClassicClient<T>;
-  (...args: Arguments): ClassicClient<T>;
-  readonly prototype: ClassicClient<T>;
+  new (...args: Arguments): Socket<T>;
+  (...args: Arguments): Socket<T>;
+  readonly prototype: Socket<T>;
   /** As `new`, for those who prefer a name. */
-  connect(...args: Arguments): ClassicClient<T>;
+  connect(...args: Arguments): Socket<T>;
   readonly OPENING: 1;
   readonly CLOSED: 2;
   readonly OPEN: 3;
@@ -50,7 +51,7 @@ export function create<T extends Messages = AnyMessages>(
       super(parts, url, options);
     }
 
-    static connect(...args: Arguments): ClassicClient<T> {
+    static connect(...args: Arguments): Socket<T> {
       return new Primus(...args);
     }
   }

@@ -4,9 +4,13 @@ import { ClassicSpark } from './classic-spark.js';
 import { type Definers, definers } from './define.js';
 import { type ClassicHandshake, handshakeByHand, type SparkArguments } from './handshake.js';
 import { NoLink } from './no-link.js';
+import type { Spark } from './spark.js';
+
+/** A spark with all that plugins know of it, and with what they bring. */
+type MadeSpark<T extends Messages> = ClassicSpark<T> & Spark<T>;
 
 interface SparkStatics<T extends Messages> extends Definers {
-  readonly prototype: ClassicSpark<T>;
+  readonly prototype: MadeSpark<T>;
   readonly OPENING: 1;
   readonly CLOSED: 2;
   readonly OPEN: 3;
@@ -14,15 +18,12 @@ interface SparkStatics<T extends Messages> extends Definers {
 
 /** The class of one server's sparks. What it makes has no connection but its own events. */
 export interface ClassicSparkConstructor<T extends Messages = AnyMessages> extends SparkStatics<T> {
-  new (...args: SparkArguments): ClassicSpark<T>;
+  new (...args: SparkArguments): MadeSpark<T>;
 }
 
 /** The class of all sparks, which is told the server first. */
 export interface SharedSparkConstructor extends SparkStatics<AnyMessages> {
-  new <T extends Messages = AnyMessages>(
-    primus: Primus<T>,
-    ...args: SparkArguments
-  ): ClassicSpark<T>;
+  new <T extends Messages = AnyMessages>(primus: Primus<T>, ...args: SparkArguments): MadeSpark<T>;
 }
 
 /** The sparks of one server: their class, and how one is made of a link. */
