@@ -1,0 +1,103 @@
+import { type Browser, engines, launch, type Page, type Site } from 'tools-engines';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { cdn } from './cdn.js';
+import { ECHO, site } from './echo.js';
+
+/** A page with a client that tells what happens to it, and the site it is on. */
+interface Living {
+  readonly page: Page;
+  readonly served: Site;
+}
+
+/** Resolves when the client has told `count` events, with all of them. */
+const told = (count: number): string => `new Promise((resolve) => {
+  const look = () => told.length < ${count} ? setTimeout(look, 10) : resolve(told);
+  look();
+})`;
+
+describe.each(engines)('%s', (engine) => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launch(engine);
+  });
+
+  afterAll(() => browser?.close());
+
+  async function live(options = ''): Promise<Living> {
+    const files = await cdn();
+    const page = `<p>A page</p>
+      <script type="module">
+        const { Primus } = await import('${files}/websockets.js');
+        globalThis.told = [];
+        globalThis.makeClient = () => new Primus('/', { reconnect: { min: 1, max: 1 }, ${options} });
+        globalThis.primus = makeClient();
+        for (const event of ['open', 'close', 'offline', 'online', 'reconnected', 'end']) {
+          primus.on(event, () => told.push(event));
+        }
+      </script>`;
+    const served = await site({}, { pages: { '/': page, '/other': '<p>Another page</p>' } });
+    const opened = await browser.open(served.url);
+    onTestFinished(() => opened.close());
+    await opened.evaluate(`new Promise((resolve) => {
+      const look = () => globalThis.primus?.readyState === 3 ? resolve() : setTimeout(look, 10);
+      look();
+    })`);
+    return { page: opened, served };
+  }
+
+  test('leaves with the network, and returns with it', async () => {
+    const { page, served } = await live();
+    await page.evaluate(`dispatchEvent(new Event('offline'))`);
+    expect(await page.evaluate(told(3))).toEqual(['open', 'offline', 'close']);
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
+    expect(await page.evaluate(told(6))).toEqual([
+      'open',
+      'offline',
+      'close',
+      'online',
+      'reconnected',
+      'open',
+    ]);
+    expect(served.primus.connected).toBe(1);
+  });
+
+  test('closes when the page is put away, and returns when it is shown again', async () => {
+    const { page, served } = await live();
+    const gone = new Promise((resolve) => served.primus.once('disconnection', resolve));
+    await page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))`);
+    await gone;
+    await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
+    expect(await page.evaluate(told(4))).toEqual(['open', 'close', 'reconnected', 'open']);
+    expect(served.primus.connected).toBe(1);
+  });
+
+  test('finds a dead connection as soon as the page wakes', async () => {
+    const { page } = await live();
+    // The clock of a page that slept has gone on, and no timer has run.
+    await page.evaluate(`(() => {
+      const now = Date.now;
+      Date.now = () => now() + 60_000;
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    })()`);
+    expect(await page.evaluate(told(4))).toEqual(['open', 'close', 'reconnected', 'open']);
+  });
+
+  test('talks after the reader went to another page and back', async () => {
+    const { page, served } = await live();
+    const go = async (step: string, path: string): Promise<void> => {
+      await page.evaluate(`void setTimeout(() => ${step})`);
+      const there = `document.readyState === 'complete' && location.pathname === '${path}'`;
+      while (!(await page.evaluate(there).catch(() => false)));
+    };
+    const left = new Promise((resolve) => served.primus.once('disconnection', resolve));
+    await go(`location.assign('/other')`, '/other');
+    await left;
+    await go(`history.back()`, '/');
+    const answer = await page.evaluate(`new Promise((resolve) => {
+      const look = () => globalThis.primus ? resolve() : setTimeout(look, 10);
+      look();
+    }).then(() => (${ECHO})(primus))`);
+    expect(answer).toEqual({ echo: 'Grüße' });
+  });
+});
