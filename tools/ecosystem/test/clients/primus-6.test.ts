@@ -19,7 +19,11 @@ interface Module {
 
 const Primus6 = published('primus-6') as Module;
 
-function next(emitter: Pick<Client, 'once'>, event: string): Promise<readonly unknown[]> {
+interface Emitter {
+  once(event: string, listener: (...args: readonly unknown[]) => void): unknown;
+}
+
+function next(emitter: Emitter, event: string): Promise<readonly unknown[]> {
   return new Promise((resolve) => {
     emitter.once(event, (...args) => resolve(args));
   });
