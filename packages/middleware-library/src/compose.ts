@@ -37,25 +37,17 @@ export function composeLibrary(parts: LibraryParts): string {
   const { global, libraries = [] } = parts;
   checkGlobal(global);
   return [
-    ...HEAD,
-    `})(this || globalThis, ${literal(global)}, ${definition(parts)}, [`,
-    ...libraries.map((library) => `${closed('Primus, module, exports, define', [library])},`),
-    ']);',
+    ';(function () {',
+    // In any case: libraries, and pages with an AMD loader, may rely on it.
+    `var Primus = this[${literal(global)}] = (${definition(parts)})();`,
+    ...libraries.map((text) => `(${closed('Primus, module, exports, define', [text])})(Primus);`),
+    'if (typeof module === "object" && module && module.exports) module.exports = Primus;',
+    'else if (typeof define === "function" && define.amd) define(function () { return Primus; });',
+    // For CommonJS, `this` is the `exports` that are replaced.
+    '}).call(this || globalThis);',
     '',
   ].join('\n');
 }
-
-/**
- * The global is there in any case: libraries, and pages with an AMD loader, may rely on it. For
- * CommonJS `this` is the `exports` that are replaced.
- */
-const HEAD: readonly string[] = [
-  ';(function (root, name, build, libraries) {',
-  '  var Primus = root[name] = build();',
-  '  libraries.forEach(function (library) { library(Primus); });',
-  '  if (typeof module === "object" && module && module.exports) module.exports = Primus;',
-  '  else if (typeof define === "function" && define.amd) define(function () { return Primus; });',
-];
 
 function definition({ client, transformer, parser, settings, plugins = [] }: LibraryParts): string {
   return closed('module, exports, define', [

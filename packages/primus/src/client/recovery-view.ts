@@ -25,20 +25,16 @@ interface RecoveryControls {
 export class RecoveryView {
   /** The way back that is under way; null without one. */
   attempt: ReconnectEventOpts | null = null;
-  readonly min: number;
-  readonly max: number;
-  readonly factor: number;
-  readonly retries: number;
-  readonly 'reconnect timeout': number;
+  declare readonly min: number;
+  declare readonly max: number;
+  declare readonly factor: number;
+  declare readonly retries: number;
+  declare readonly 'reconnect timeout': number;
   readonly #client: Recovering;
   readonly #controls: RecoveryControls;
 
   constructor(options: ReconnectOptions, client: Recovering, controls: RecoveryControls) {
-    this.min = options.min;
-    this.max = options.max;
-    this.factor = options.factor;
-    this.retries = options.retries;
-    this['reconnect timeout'] = options['reconnect timeout'];
+    Object.assign(this, options, { attempt: this.attempt });
     this.#client = client;
     this.#controls = controls;
   }
