@@ -49,7 +49,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   readonly #alarm: Alarm;
   #attempt: Dial | undefined;
   /** Whether it shall be connected: from `open` until the end. */
-  #wanted = false;
+  protected wanted = false;
   /** When it connected last or, since then, began to come back, ms since the epoch. */
   #since = 0;
   /** The way back that is under way. */
@@ -78,30 +78,29 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
 
   protected abstract connectionOver(link: Link): Connection<Owner>;
 
-  /** Sends what waited for a connection, be it fresh or about to go. */
-  protected abstract flush(connection: Connection<Owner>, fresh: boolean): void;
+  /** Sends what waits, as far as it goes; ends a connection that is not wanted once all is out. */
+  protected abstract flush(connection: Connection<Owner>): void;
 
   /** Nothing is sent or received any more, unless it is opened again. */
   protected abstract ended(): void;
 
   /** Connects, unless it is connected or about to be. What is on its way out is cut. */
   protected connect(): void {
-    if (!this.#wanted) this.connection?.destroy();
-    if (this.#wanted) return;
-    this.#wanted = true;
+    if (!this.wanted) this.connection?.destroy();
+    if (this.wanted) return;
+    this.wanted = true;
     this.#dial(this.options.timeout);
   }
 
   /** Sends what waits, closes, and stays away. */
   protected disconnect(): void {
     const { connection } = this;
-    if (!this.#wanted) return;
+    if (!this.wanted) return;
     if (!connection) return this.#ended();
-    this.flush(connection, false);
-    this.#wanted = false;
+    this.wanted = false;
     // A server that does not read shall not keep it.
     this.#alarm.set(this.options.timeout, () => connection.destroy());
-    connection.end();
+    this.flush(connection);
   }
 
   /** The connection over `link` is gone. */
@@ -111,15 +110,15 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     this.connection = undefined;
     // Offline, it waits until it is online.
     const waits = !this.online && this.#uses('online');
-    const returns = this.#wanted && (waits || this.#uses('disconnect'));
-    this.#wanted = returns;
+    const returns = this.wanted && (waits || this.#uses('disconnect'));
+    this.wanted = returns;
     this.#changeState(CLOSED, 'close');
     this.emit('close');
     // A listener may have opened or ended it.
     if (this.readyState !== CLOSED) return;
     const lasted = this.options.clock.now() - this.#since > LASTING;
     if (!returns) this.#ended();
-    else if (this.#wanted && !waits) this.#return(lasted);
+    else if (this.wanted && !waits) this.#return(lasted);
   }
 
   /** Makes one attempt to connect, which may take `limit` ms. */
@@ -156,7 +155,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     // A listener may close it again.
     if (way && connection.writable) this.emit('reconnected', way);
     if (connection.writable) this.emit('open');
-    if (connection.writable) this.flush(connection, true);
+    if (connection.writable) this.flush(connection);
     return connection;
   }
 
@@ -172,7 +171,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     }
     this.emit(timedOut ? 'timeout' : 'error', error);
     // A listener may have ended or opened it.
-    if (!this.#wanted || this.readyState !== CLOSED) return;
+    if (!this.wanted || this.readyState !== CLOSED) return;
     if (this.#uses('timeout')) this.#return(true);
     else this.#ended();
   }
@@ -199,7 +198,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
       const message = `No way back after ${way.retries} attempts.`;
       this.emit('reconnect failed', new PrimusError('RECONNECT_FAILED', message), this.#timed(way));
       // A listener may have ended it.
-      if (this.#wanted) this.#ended();
+      if (this.wanted) this.#ended();
       return;
     }
     way.attempt = ++this.#attempts;
@@ -219,7 +218,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   }
 
   #ended(): void {
-    this.#wanted = false;
+    this.wanted = false;
     this.#way = undefined;
     this.#leave('end');
     this.ended();
@@ -245,7 +244,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     if (online === this.online) return;
     this.online = online;
     this.emit(online ? 'online' : 'offline');
-    if (!this.#wanted || !this.#uses('online')) return;
+    if (!this.wanted || !this.#uses('online')) return;
     if (!online) {
       this.#way = undefined;
       this.#leave('offline');

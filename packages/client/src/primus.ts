@@ -12,13 +12,15 @@ import {
   type PipeDestination,
   type PipeOptions,
   PrimusError,
-  Queue,
   type Receipt,
   type Transform,
   type Transforms,
 } from '@primus/protocol';
 import { CLOSED, Connector, OPEN, OPENING } from './connector.js';
 import type { ClientOptions } from './options.js';
+
+/** Of a message that is being transformed, so many others wait before `write()` answers false. */
+const MAX_PENDING = 256;
 
 /** A client: connects to a server, stays connected, and is a duplex stream of messages. */
 export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primus<T>> {
@@ -27,8 +29,8 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
   static readonly OPEN: typeof OPEN = OPEN;
 
   readonly #settings: ConnectionSettings<Primus<T>>;
-  /** Messages that wait for a connection. */
-  readonly #backlog = new Queue<{ message: unknown; receipt: Receipt | undefined }>();
+  /** Messages that wait for a connection, or until it takes them. */
+  readonly #queue: { readonly message: unknown; readonly receipt: Receipt | undefined }[] = [];
   #paused = false;
   #stalled = false;
   #destroyed = false;
@@ -49,7 +51,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
         message: (_, message, frame) => this.emit('data', message, frame),
         control: (_, message) => this.#control(message),
         error: (_, error) => this.emit('error', error),
-        drain: () => this.#drained(),
+        drain: () => this.#pump(),
         close: (_, __, link) => this.closed(link),
       },
     };
@@ -88,7 +90,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
    * Sends a message; without a connection it waits for one. False asks to wait for `drain`.
    */
   write(message: T['outgoing']): boolean {
-    return this.#submit(message);
+    return this.submit(message);
   }
 
   /**
@@ -97,13 +99,13 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
    */
   send(message: T['outgoing']): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#submit(message, { resolve, reject });
+      this.submit(message, { resolve, reject });
     });
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
   end(message?: T['outgoing']): this {
-    if (message !== undefined && this.connection) this.#submit(message);
+    if (message !== undefined && this.connection) this.submit(message);
     this.#opens = false;
     this.disconnect();
     return this;
@@ -161,26 +163,24 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
     return iterate<T['incoming']>(this);
   }
 
-  #submit(message: unknown, receipt?: Receipt): boolean {
+  /** Sends a message in its turn; answers whether there is room for more. */
+  protected submit(message: unknown, receipt?: Receipt): boolean {
     const { connection } = this;
-    // While messages wait, those that come have to wait behind them.
-    if (connection?.writable && this.#backlog.length === 0) {
-      const room = connection.write(message, receipt);
-      this.#stalled = !room;
-      return room;
-    }
+    const queue = this.#queue;
     if (this.#destroyed) {
       receipt?.reject(destroyed());
       return false;
     }
-    this.#backlog.push({ message, receipt });
-    this.#stalled = true;
-    if (this.#backlog.length > this.options.queueSize) {
-      this.#backlog
+    // While messages wait, those that come have to wait behind them.
+    if (queue.push({ message, receipt }) === 1) this.#pump();
+    if (!connection && queue.length > this.options.queueSize) {
+      queue
         .shift()
         ?.receipt?.reject(new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'));
     }
-    return false;
+    const room = connection?.roomy && queue.length < (connection.busy ? MAX_PENDING : 1);
+    this.#stalled = !room;
+    return !this.#stalled;
   }
 
   protected connectionOver(link: Link): Connection<Primus<T>> {
@@ -188,15 +188,27 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
   }
 
   /** Sends what waited, including what listeners of `open` wrote meanwhile. */
-  protected flush(connection: Connection<Primus<T>>, fresh: boolean): void {
-    let room = fresh;
+  protected flush(connection: Connection<Primus<T>>): void {
     if (this.#paused) connection.pause();
-    while (connection.writable && this.#backlog.length > 0) {
-      const next = this.#backlog.shift();
-      room = connection.write(next?.message, next?.receipt);
-    }
     if (this.#asked.length > 0) connection.control({ type: 'id', value: '' });
-    if (room && this.#stalled) this.#drained();
+    this.#pump();
+  }
+
+  /** Sends what waits, as far as the connection takes it, and tells when that was all. */
+  #pump(): void {
+    const { connection } = this;
+    const queue = this.#queue;
+    if (!connection) return;
+    while (connection.free && queue.length > 0) {
+      const next = queue.shift();
+      connection.write(next?.message, next?.receipt);
+    }
+    const done = queue.length === 0;
+    if (!this.wanted && (done || !connection.writable)) connection.end();
+    if (done && this.#stalled && connection.roomy) {
+      this.#stalled = false;
+      this.emit('drain');
+    }
   }
 
   protected ended(): void {
@@ -205,17 +217,11 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
 
   /** Tells those who wait for what will not happen. Messages without a promise wait on. */
   #giveUp(error: PrimusError): void {
-    for (let count = this.#backlog.length; count > 0; count--) {
-      const next = this.#backlog.shift();
-      if (next?.receipt) next.receipt.reject(error);
-      else if (next) this.#backlog.push(next);
+    for (const next of this.#queue.splice(0)) {
+      if (next.receipt) next.receipt.reject(error);
+      else this.#queue.push(next);
     }
     for (const { reject } of this.#asked.splice(0)) reject(error);
-  }
-
-  #drained(): void {
-    this.#stalled = false;
-    this.emit('drain');
   }
 
   #control(message: ControlMessage): void {

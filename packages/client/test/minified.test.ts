@@ -6,7 +6,7 @@ import type { Primus as Client } from '@primus/client';
 import { Primus as Server } from '@primus/core';
 import { json } from '@primus/parser-json';
 import { MemoryNetwork } from '@primus/transformer-memory';
-import { browserScript, INTERNAL_NAMES } from 'tools-build';
+import { browserScript, INTERNAL_NAMES, SHORT_NAMES } from 'tools-build';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let directory = '';
@@ -25,7 +25,21 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 test('internal names are short in a script for browsers, each with a name of its own', async () => {
   const script = await readFile(file, 'utf8');
   expect(script).not.toMatch(new RegExp(`\\.(?:${INTERNAL_NAMES.join('|')})\\b`));
-  expect(INTERNAL_NAMES.length).toBeLessThanOrEqual(26);
+  expect(new Set(SHORT_NAMES).size).toBe(INTERNAL_NAMES.length);
+  expect(SHORT_NAMES).not.toContain('');
+});
+
+test('members of an application are no members of a minified client', async () => {
+  const { Primus } = (await import(pathToFileURL(file).href)) as { Primus: typeof Client };
+  const network = new MemoryNetwork();
+  const server = new Server(undefined, { transformer: network.server, parser: json });
+  const client = new Primus('http://memory', { transformer: network.client, parser: json });
+  await client.id();
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$');
+  expect(letters.filter((letter) => letter in client)).toEqual([]);
+  expect([...Object.keys(client), ...Object.keys(client.options)]).not.toContain('');
+  client.destroy();
+  await server.destroy();
 });
 
 test('a minified client works with a transformer and a parser that are not', async () => {

@@ -133,13 +133,67 @@ describe('backpressure', () => {
     expect(arrived).toEqual([chunk, 0, 1, 2, 3, 4]);
   });
 
-  test('what waits for a slow server when the connection breaks is told', async () => {
+  test('what waits for a slow server when the connection breaks goes out when it is back', async () => {
+    const stage = await Stage.connected(options);
+    const arrived = collect(stage);
+    stage.wire.slow(0, 'server');
+    stage.client.write(chunk);
+    stage.client.write('a');
+    const sent = stage.client.send('b');
+    stage.wire.cut();
+    stage.client.write('c');
+    await stage.clock.advance(1000);
+    await sent;
+    expect(arrived).toEqual(['a', 'b', 'c']);
+    expect(stage.events.filter((name) => name === 'drain')).toHaveLength(1);
+  });
+
+  test('what waits for a slow server is not limited by queueSize, and sent before the end', async () => {
+    const stage = await Stage.connected({ ...options, queueSize: 1 });
+    const arrived = collect(stage);
+    stage.wire.slow(0, 'server');
+    stage.client.write(chunk);
+    for (const text of ['a', 'b', 'c']) stage.client.write(text);
+    stage.client.end();
+    expect(stage.events).toEqual([]);
+    stage.wire.heal();
+    await stage.clock.advance(0);
+    expect(arrived).toEqual([chunk, 'a', 'b', 'c']);
+    expect(stage.events.slice(-2)).toEqual(['close', 'end']);
+  });
+
+  test('what waits for a slow server that is given up is told', async () => {
     const stage = await Stage.connected(options);
     stage.wire.slow(0, 'server');
     stage.client.write(chunk);
     const sent = stage.client.send('waits').catch(code);
+    stage.client.end();
     stage.wire.cut();
     expect(await sent).toBe('CONNECTION_CLOSED');
+  });
+
+  test('what a transform writes comes after what it transforms', async () => {
+    const stage = await Stage.connected();
+    const arrived = collect(stage);
+    stage.client.transform('outgoing', (packet) => {
+      if (packet.data === 'a') stage.client.write('b');
+    });
+    expect(stage.client.write('a')).toBe(true);
+    await stage.clock.advance(0);
+    expect(arrived).toEqual(['a', 'b']);
+  });
+
+  test('while a message is being transformed, write is true until very many wait', async () => {
+    const stage = await Stage.connected();
+    const arrived = collect(stage);
+    stage.client.transform('outgoing', () => Promise.resolve());
+    let written = 1;
+    while (stage.client.write(written) && written < 10_000) written++;
+    expect(written).toBeGreaterThan(100);
+    expect(written).toBeLessThan(10_000);
+    await stage.clock.advance(0);
+    expect(arrived).toHaveLength(written);
+    expect(stage.events).toEqual(['drain']);
   });
 
   test('a server that pauses makes the client wait', async () => {

@@ -8,7 +8,7 @@ import type { ConnectionSettings } from './settings.js';
 import { isPromise, runTransforms } from './transforms.js';
 
 /**
- * One living connection: messages go down through transforms, parser and backlog to the link, and
+ * One living connection: messages go down through transforms and parser to the link, and
  * frames come up the other way. Order is kept in both directions. Browsers have this one, and
  * others such as can do more: {@link PausableConnection}, {@link ServerConnection}.
  */
@@ -93,7 +93,6 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
     // An owner that has ended does not wait for what it did not read.
     if (this.state === 'ending') this.#discard();
     this.state = 'closed';
-    this.discardBacklog();
     const last = (): void => this.settings.events.close(this.owner, info, this.link);
     if (this.#lane?.occupied) this.#lane.push(last);
     else last();

@@ -1,19 +1,28 @@
-import { Queue } from './queue.js';
-
 /** A piece of work that is done when it returns, or when the promise it returns settles. */
 export type Job = () => void | Promise<void>;
 
+/** Jobs that wait, first in, first out. */
+interface JobList {
+  readonly length: number;
+  push(job: Job): unknown;
+  shift(): Job | undefined;
+}
+
 /** Does jobs one after the other, in the order they came, at once while none takes time. */
 export class Lane {
-  readonly #waiting = new Queue<Job>();
+  readonly #waiting: JobList;
   readonly #idle: (() => void) | undefined;
   /** How many hold it: jobs that are under way, and whoever asked. */
   #holds = 0;
   #paused = false;
 
-  /** @param idle is called whenever the lane had been blocked and has nothing left to do. */
-  constructor(idle?: () => void) {
+  /**
+   * @param idle is called whenever the lane had been blocked and has nothing left to do
+   * @param waiting where jobs wait; where very many may, something faster than an array
+   */
+  constructor(idle?: () => void, waiting: JobList = []) {
     this.#idle = idle;
+    this.#waiting = waiting;
   }
 
   /** Whether there is a job that is under way or waits. */

@@ -1,8 +1,7 @@
-import type { Backlog } from './backlog.js';
+import { BufferedConnection } from './buffered-connection.js';
 import { type ControlMessage, formatControl } from './control.js';
 import type { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
-import { PausableConnection } from './pausable-connection.js';
 
 /** How {@link ServerConnection.end} takes leave. */
 export interface Farewell {
@@ -11,7 +10,7 @@ export interface Farewell {
 }
 
 /** A connection of a server, with what clients do without. */
-export class ServerConnection<Owner> extends PausableConnection<Owner> {
+export class ServerConnection<Owner> extends BufferedConnection<Owner> {
   /** Whether the peer is to be told that it shall not return. */
   #final = false;
   #left = false;
@@ -56,9 +55,5 @@ export class ServerConnection<Owner> extends PausableConnection<Owner> {
     const told = this.#final && this.encode(farewell, undefined, Infinity);
     if (told) void told.then(close);
     else close();
-  }
-
-  protected override makeBacklog(): Backlog {
-    return this.settings.makeBacklog?.(this.owner) ?? super.makeBacklog();
   }
 }

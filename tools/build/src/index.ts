@@ -5,7 +5,7 @@ import { externalTo, outputsOf, readManifest } from './manifest.js';
 import { type BrowserScript, browserScript, commonjs, declarations, modules } from './passes.js';
 
 export { type Manifest, outputsOf, readManifest } from './manifest.js';
-export { INTERNAL_NAMES } from './internal-names.js';
+export { INTERNAL_NAMES, SHORT_NAMES } from './internal-names.js';
 export { type BrowserScript, browserScript } from './passes.js';
 
 /** What a package's `build.config.js` exports. The `exports` map says everything else. */

@@ -140,19 +140,20 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   /** A message of the protocol has arrived, and was dealt with. */
   protected abstract controlled(message: ControlMessage): void;
 
-  protected override flush(connection: Connection<Client<T>>, fresh: boolean): void {
-    let room = fresh;
+  protected override flush(connection: Connection<Client<T>>): void {
+    let room = true;
     if (this.#taken) {
       for (const message of this.buffer.splice(0)) this._write(message);
     }
     while (!this.#taken && connection.writable && this.buffer.length > 0) {
       const { message, receipt } = this.#next();
-      room = connection.write(message, receipt);
+      room = this.submit(message, receipt);
     }
-    super.flush(connection, fresh);
-    if (!this.#stalled || !room || this.buffer.length > 0) return;
+    super.flush(connection);
+    if (!this.#stalled || this.buffer.length > 0) return;
     this.#stalled = false;
-    this.emit('drain');
+    // Without room, it follows when there is.
+    if (room) this.emit('drain');
   }
 
   protected override ended(): void {
