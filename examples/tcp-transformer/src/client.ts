@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
-import type { ClientTransformer, LinkEvents } from '@primus/protocol';
+import { assertCompatible, type ClientTransformer, type LinkEvents } from '@primus/protocol';
 import { linkOf, readLines, writeLine } from './lines.js';
 
 export const tcp: ClientTransformer = {
   name: 'tcp',
   traits: { binary: false, flowControl: true },
+  load: (parser) => assertCompatible(parser, tcp),
   dial({ url }, open, failed) {
     let events: LinkEvents | undefined;
     let cause: unknown;

@@ -1,5 +1,4 @@
 import {
-  assertCompatible,
   type Connection,
   type Dial,
   type Link,
@@ -61,8 +60,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     super();
     const options = resolveOptions(given);
     const { transformer } = options;
-    assertCompatible(options.parser, transformer);
-    transformer.load?.();
+    transformer.load?.(options.parser);
     this.options = options;
     this.url = locate(server, options.pathname);
     this.#server = server;

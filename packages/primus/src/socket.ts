@@ -29,8 +29,8 @@ const node: Platform = {
  * @throws PrimusError `MISSING_DEPENDENCY`
  */
 export function makeSocket<T extends Messages>(parts: SocketParts): SocketConstructor<T> {
-  const { transformer } = parts;
-  transformer.load?.();
+  const { transformer, parser } = parts;
+  transformer.load?.(parser);
   const Socket: SocketConstructor<T> = create<T>(
     {
       ...parts,

@@ -1,4 +1,5 @@
 import type { LinkEvents, Link, Traits } from './link.js';
+import type { Parser } from './parser.js';
 
 /** Where to connect. */
 export interface DialTarget {
@@ -25,12 +26,13 @@ export interface ClientTransformer {
   readonly name: string;
   readonly traits: Traits;
   /**
-   * Loads the framework ahead of the first `dial`, so that a missing one is told where it was
-   * chosen.
+   * Gets ready ahead of the first `dial`, so that what is wrong is told where it was chosen: loads
+   * the framework, and, where that carries text only, refuses a parser that writes bytes, by
+   * {@link assertCompatible}.
    *
-   * @throws PrimusError `MISSING_DEPENDENCY`
+   * @throws PrimusError `MISSING_DEPENDENCY`, `INCOMPATIBLE_PARSER`
    */
-  load?(): void;
+  load?(parser: Pick<Parser, 'name' | 'binary'>): void;
   /**
    * Starts one attempt. Calls either `open`, once, when frames can be sent, or `failed`, once,
    * and neither before it has returned. Throws only for a target that can never be dialled.

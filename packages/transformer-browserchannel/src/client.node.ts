@@ -1,4 +1,4 @@
-import type { ClientTransformer, DialTarget } from '@primus/protocol';
+import { assertCompatible, type ClientTransformer, type DialTarget } from '@primus/protocol';
 import { dial } from './dial.js';
 import { loadSocket } from './framework.js';
 import type { BCSocketOptions } from './socket.js';
@@ -7,7 +7,10 @@ import type { BCSocketOptions } from './socket.js';
 export const browserchannel: ClientTransformer = {
   name: 'browserchannel',
   traits: { binary: false, flowControl: true },
-  load: () => void loadSocket(),
+  load(parser) {
+    assertCompatible(parser, browserchannel);
+    loadSocket();
+  },
   dial: (target, open, failed) => dial(loadSocket(), withPort(target), open, failed),
 };
 

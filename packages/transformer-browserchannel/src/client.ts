@@ -1,4 +1,4 @@
-import type { ClientTransformer } from '@primus/protocol';
+import { assertCompatible, type ClientTransformer } from '@primus/protocol';
 import { BCSocket } from './bcsocket.js';
 import { dial } from './dial.js';
 
@@ -6,5 +6,6 @@ import { dial } from './dial.js';
 export const browserchannel: ClientTransformer = {
   name: 'browserchannel',
   traits: { binary: false, flowControl: true },
+  load: (parser) => assertCompatible(parser, browserchannel),
   dial: (target, open, failed) => dial(BCSocket, target, open, failed),
 };

@@ -1,5 +1,6 @@
 import type { ServerTransformer, TransformerHost } from '@primus/core';
 import {
+  assertCompatible,
   type ClientTransformer,
   type Clock,
   systemClock,
@@ -66,6 +67,7 @@ export class MemoryNetwork {
     this.client = {
       name: 'memory',
       traits,
+      load: (parser) => assertCompatible(parser, this.client),
       dial: (target, open, failed) => new Attempt(this.#exchange(), target, open, failed),
     };
     this.#script = faults.map((fault) => {

@@ -1,6 +1,6 @@
 import { type Agent, globalAgent as http } from 'node:http';
 import { globalAgent as https } from 'node:https';
-import type { ClientTransformer } from '@primus/protocol';
+import { assertCompatible, type ClientTransformer } from '@primus/protocol';
 import { dial } from './dial.js';
 import { loadSockJSClient } from './framework.js';
 import { type Exchange, type SockJSSocket, transportOf } from './socket.js';
@@ -10,7 +10,10 @@ import { optionsOf, urlOf } from './target.js';
 export const sockjs: ClientTransformer = {
   name: 'sockjs',
   traits: { binary: false, flowControl: true },
-  load: () => void loadSockJSClient(),
+  load(parser) {
+    assertCompatible(parser, sockjs);
+    loadSockJSClient();
+  },
   dial(target, open, failed) {
     const SockJS = loadSockJSClient();
     dropIdle(target.url);

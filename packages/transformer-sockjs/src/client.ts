@@ -1,4 +1,4 @@
-import type { ClientTransformer } from '@primus/protocol';
+import { assertCompatible, type ClientTransformer } from '@primus/protocol';
 import SockJS from 'sockjs-client';
 import { dial } from './dial.js';
 import type { SockJSConstructor } from './socket.js';
@@ -11,6 +11,7 @@ const Socket = SockJS as unknown as SockJSConstructor;
 export const sockjs: ClientTransformer = {
   name: 'sockjs',
   traits: { binary: false, flowControl: true },
+  load: (parser) => assertCompatible(parser, sockjs),
   dial: (target, open, failed) =>
     dial(new Socket(urlOf(target), null, optionsOf(target)), open, failed),
 };

@@ -13,7 +13,12 @@ export const websockets: ClientTransformer = {
     // A socket in the file system: its path and the server's are told apart by a colon.
     const file = String(server).startsWith('ws+unix:') && `${String(server)}:${url.pathname}`;
     const socket = new WebSocket(file || webSocketUrl(url), transport);
-    const extension: Partial<Link> = {
+    const extended = (link: Link): Link => ({
+      raw: socket,
+      get buffered() {
+        return link.buffered;
+      },
+      send: (frame) => link.send(frame),
       pause: () => socket.pause(),
       resume: () => socket.resume(),
       close({ code, reason } = {}) {
@@ -21,7 +26,11 @@ export const websockets: ClientTransformer = {
         socket.resume();
         socket.close(code, reason);
       },
-    };
-    return dial(socket, open, failed, extension, () => socket.terminate());
+      terminate() {
+        socket.terminate();
+        link.terminate();
+      },
+    });
+    return dial(socket, (link) => open(extended(link)), failed);
   },
 };

@@ -1,4 +1,5 @@
 import {
+  assertCompatible,
   type ClientTransformer,
   type CloseInfo,
   type Dial,
@@ -8,6 +9,7 @@ import {
   frameSize,
   type Link,
   type LinkEvents,
+  type Parser,
 } from '@primus/protocol';
 import type { Page } from 'playwright-core';
 import type { Call, Carried, Happening, PageHalf } from './page-half.js';
@@ -31,6 +33,10 @@ export class PageClient implements ClientTransformer {
     this.traits = traits;
     this.#page = page;
     void this.#listen();
+  }
+
+  load(parser: Parser): void {
+    assertCompatible(parser, this);
   }
 
   dial(target: DialTarget, open: Open, failed: Failed): Dial {
