@@ -48,22 +48,16 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
    */
   override write(message: T['outgoing']): boolean {
     assertContext(this, 'write');
-    if (this.#taken) return this.#hand(message);
-    if (this.#passes) return super.write(message);
-    this.#wait(message);
-    const room = this.buffer.length < Math.min(MAX_WAITING, this.options.queueSize);
-    if (!room) this.#stalled = true;
-    return room;
+    if (!this.#taken) return super.write(message);
+    if (!this.writable) return false;
+    this.transforms(this, this, 'outgoing', message);
+    return true;
   }
 
   /** As `write`; resolves once the message was handed to the network and there is room for more. */
   override send(message: T['outgoing']): Promise<void> {
     assertContext(this, 'send');
-    if (this.#passes) return super.send(message);
-    return new Promise((resolve, reject) => {
-      this.#awaited.push({ message, receipt: { resolve, reject }, place: this.#came });
-      this.#wait(message);
-    });
+    return super.send(message);
   }
 
   /** Closes, after what was written and `message`, if given, are out; stops reconnecting. */
@@ -137,6 +131,15 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
     };
   }
 
+  protected override submit(message: unknown, receipt?: Receipt): boolean {
+    if (this.#passes) return super.submit(message, receipt);
+    if (receipt) this.#awaited.push({ message, receipt, place: this.#came });
+    this.#wait(message);
+    const room = this.buffer.length < Math.min(MAX_WAITING, this.options.queueSize);
+    if (!room) this.#stalled = true;
+    return room;
+  }
+
   /** A message of the protocol has arrived, and was dealt with. */
   protected abstract controlled(message: ControlMessage): void;
 
@@ -147,7 +150,7 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
     }
     while (!this.#taken && connection.writable && this.buffer.length > 0) {
       const { message, receipt } = this.#next();
-      room = this.submit(message, receipt);
+      room = super.submit(message, receipt);
     }
     super.flush(connection);
     if (!this.#stalled || this.buffer.length > 0) return;
@@ -169,12 +172,6 @@ export abstract class BufferingClient<T extends Messages> extends Client<T> {
   /** Whether a message need not wait, or must not. While messages wait, others wait behind them. */
   get #passes(): boolean {
     return !this.writable || (this.buffer.length === 0 && this.connection?.writable === true);
-  }
-
-  #hand(message: unknown): boolean {
-    if (!this.writable) return false;
-    this.transforms(this, this, 'outgoing', message);
-    return true;
   }
 
   #wait(message: unknown): void {

@@ -40,8 +40,6 @@ declare module '@primus/client' {
   }
 }
 
-const PRIVATE = /^(?:incoming|outgoing)::/;
-
 /** The options of a client as the constructor has them. */
 export interface EventClientOptions extends ClientOptions {
   readonly transformer: ClientTransformer;
@@ -88,7 +86,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
 
   /** Private events take effect first, so that listeners find things as they then are. */
   override emit<E extends keyof ClientEvents<T>>(event: E, ...args: ClientEvents<T>[E]): boolean {
-    if (typeof event === 'string' && PRIVATE.test(event)) this.#effect(event, args[0]);
+    this.#effect(event, args[0]);
     return super.emit(event, ...args);
   }
 
@@ -115,7 +113,11 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     open: (link: Link) => LinkEvents,
     failed: (cause: unknown) => void,
   ): Dial {
-    const passage = new Passage((event, ...args) => this.#tell(event, args[0]), open, failed);
+    const passage = new Passage(
+      (event, ...args) => this.emit(event, ...(args as ClientEvents<T>[typeof event])),
+      open,
+      failed,
+    );
     const { returning } = this;
     this.#socket = undefined;
     this.#passage = passage;
@@ -136,11 +138,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     return passage;
   }
 
-  #tell(event: keyof ClientEvents<T>, arg: unknown): void {
-    this.emit(event, ...((arg === undefined ? [] : [arg]) as ClientEvents<T>[typeof event]));
-  }
-
-  #effect(event: string, arg: unknown): void {
+  #effect(event: keyof ClientEvents<T>, arg: unknown): void {
     const passage = this.#passage;
     switch (event) {
       case 'outgoing::open':
