@@ -58,12 +58,17 @@ function definition({ client, transformer, parser, settings, plugins = [] }: Lib
     `transformer: ${scriptExpression(transformer)},`,
     `parser: ${scriptExpression(parser)},`,
     `settings: ${dataExpression(settings)},`,
-    'plugins: Object.fromEntries([',
-    ...plugins.map(({ name, source }) => [`[${literal(name)}, (`, source, ')],'].join('\n')),
-    '])',
+    `plugins: ${pluginsExpression(plugins)}`,
     '});',
     'return Primus;',
   ]);
+}
+
+/** An object of the functions. Of names as data: an object literal would obey `__proto__`. */
+function pluginsExpression(plugins: readonly PluginSource[]): string {
+  if (plugins.length === 0) return '{}';
+  const entries = plugins.map(({ name, source }) => `[${literal(name)}, (\n${source}\n)],`);
+  return ['Object.fromEntries([', ...entries, '])'].join('\n');
 }
 
 /**

@@ -19,12 +19,7 @@ export function callable<C extends Constructor>(Class: C): Callable<C> {
       return Reflect.construct(Called, args) as object;
     },
   }) as Callable<C>;
-  const { prototype } = Class as { readonly prototype: object };
-  Object.defineProperty(prototype, 'constructor', {
-    value: Called,
-    configurable: true,
-    writable: true,
-  });
+  (Class as { readonly prototype: { constructor: unknown } }).prototype.constructor = Called;
   return Called;
 }
 

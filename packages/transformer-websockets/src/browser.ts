@@ -1,5 +1,4 @@
-import type { ClientTransformer } from '@primus/protocol';
-import { websockets } from './client.js';
+import type { ClientTransformer, DialTarget } from '@primus/protocol';
 import { dial, type Socket, webSocketUrl } from './dial.js';
 
 /** What Node and bundlers offer to scripts that are modules. */
@@ -10,15 +9,19 @@ interface Ws {
 }
 
 /** The script may be required where there is no WebSocket, as in Node: `ws` has one. */
+function connect({ url, transport }: DialTarget): Socket {
+  const address = webSocketUrl(url);
+  if (typeof WebSocket === 'function' || typeof require !== 'function') {
+    return new WebSocket(address);
+  }
+  const { WebSocket: Client } = (require as (name: string) => Ws)('ws');
+  return new Client(address, [], transport);
+}
+
 const transformer: ClientTransformer = {
-  ...websockets,
-  dial(target, open, failed) {
-    if (typeof WebSocket === 'function' || typeof require !== 'function') {
-      return websockets.dial(target, open, failed);
-    }
-    const { WebSocket: Client } = (require as (name: string) => Ws)('ws');
-    return dial(new Client(webSocketUrl(target.url), [], target.transport), open, failed);
-  },
+  name: 'websockets',
+  traits: { binary: true, flowControl: true },
+  dial: (target, open, failed) => dial(connect(target), open, failed),
 };
 
 export default transformer;

@@ -138,7 +138,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     return passage;
   }
 
-  #effect(event: keyof ClientEvents<T>, arg: unknown): void {
+  #effect(event: PropertyKey, arg: unknown): void {
     const passage = this.#passage;
     switch (event) {
       case 'outgoing::open':

@@ -39,6 +39,10 @@ function entriesOf(emitter: object): readonly Entry[] {
   return lists.get(emitter) ?? [];
 }
 
+function entriesFor(emitter: object, event: unknown): readonly Entry[] {
+  return entriesOf(emitter).filter((entry) => entry.event === event);
+}
+
 function add<E extends object>(emitter: E, entry: Entry): E {
   lists.set(emitter, [...entriesOf(emitter), entry]);
   return emitter;
@@ -66,7 +70,7 @@ const methods: Omit<PlainEmitter, 'addListener' | 'removeListener'> & ThisType<P
     return keep(this, (entry) => event !== undefined && entry.event !== event);
   },
   emit(event, ...args) {
-    const entries = entriesOf(this).filter((entry) => entry.event === event);
+    const entries = entriesFor(this, event);
     for (const entry of entries) {
       // The same listener may have been added by `on`, too.
       if (entry.once) keep(this, (other) => other !== entry);
@@ -75,10 +79,10 @@ const methods: Omit<PlainEmitter, 'addListener' | 'removeListener'> & ThisType<P
     return entries.length > 0;
   },
   listeners(event) {
-    return entriesOf(this).flatMap((entry) => (entry.event === event ? entry.listener : []));
+    return entriesFor(this, event).map(({ listener }) => listener);
   },
   listenerCount(event) {
-    return this.listeners(event).length;
+    return entriesFor(this, event).length;
   },
   eventNames() {
     return [...new Set(entriesOf(this).map(({ event }) => event))];

@@ -65,14 +65,18 @@ export function readOptions(
       'The options "ping" and "pong" were removed; set "pingTimeout".',
     );
   }
-  const { pathname = settings.pathname, pingTimeout = settings.pingTimeout } = given;
+  const {
+    pathname = settings.pathname,
+    pingTimeout = settings.pingTimeout,
+    // One for each client, as plugins add to it.
+    transport = {},
+  } = given;
   const strategy = readStrategy(given.strategy) as readonly Strategy[] | undefined;
   return {
     ...given,
     pathname,
     pingTimeout,
-    // One for each client, as plugins add to it.
-    transport: given.transport === undefined ? {} : given.transport,
+    transport,
     strategy: strategy === undefined ? defaultStrategy(settings) : strategy,
   };
 }

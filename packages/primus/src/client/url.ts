@@ -91,9 +91,15 @@ export function formatUri(parts: UriParts, host: string, hasQuery: boolean): str
 
 /** The same URL with what listeners of `outgoing::url` made of its parts. */
 export function applyParts(url: URL, { query, pathname, auth, secure }: UriParts): URL {
-  const [, username = '', password = ''] = /^([^:]*):?([^]*)$/.exec(auth) ?? [];
+  const [username, ...rest] = auth.split(':');
   const protocol = url.protocol.replace(/^(http|ws)s?:$/, secure ? '$1s:' : '$1:');
-  return Object.assign(new URL(url), { search: query, pathname, username, password, protocol });
+  return Object.assign(new URL(url), {
+    search: query,
+    pathname,
+    username,
+    password: rest.join(':'),
+    protocol,
+  });
 }
 
 function authOf({ username, password }: URL): string {
