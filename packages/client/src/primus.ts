@@ -22,6 +22,9 @@ import type { ClientOptions } from './options.js';
 /** Of a message that is being transformed, so many others wait before `write()` answers false. */
 const MAX_PENDING = 256;
 
+/** A message, and whom to tell what becomes of it. */
+type Waiting = readonly [message: unknown, receipt: Receipt | undefined];
+
 /** A client: connects to a server, stays connected, and is a duplex stream of messages. */
 export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primus<T>> {
   static readonly OPENING: typeof OPENING = OPENING;
@@ -30,7 +33,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
 
   readonly #settings: ConnectionSettings<Primus<T>>;
   /** Messages that wait for a connection, or until it takes them. */
-  readonly #queue: { readonly message: unknown; readonly receipt: Receipt | undefined }[] = [];
+  readonly #queue: Waiting[] = [];
   #paused = false;
   #stalled = false;
   #destroyed = false;
@@ -172,11 +175,10 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
       return false;
     }
     // While messages wait, those that come have to wait behind them.
-    if (queue.push({ message, receipt }) === 1) this.#pump();
+    if (queue.push([message, receipt]) === 1) this.#pump();
     if (!connection && queue.length > this.options.queueSize) {
-      queue
-        .shift()
-        ?.receipt?.reject(new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'));
+      const [, dropped] = queue.shift() as Waiting;
+      dropped?.reject(new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'));
     }
     const room = connection?.roomy && queue.length < (connection.busy ? MAX_PENDING : 1);
     this.#stalled = !room;
@@ -200,8 +202,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
     const queue = this.#queue;
     if (!connection) return;
     while (connection.free && queue.length > 0) {
-      const next = queue.shift();
-      connection.write(next?.message, next?.receipt);
+      connection.write(...(queue.shift() as Waiting));
     }
     const done = queue.length === 0;
     if (!this.wanted && (done || !connection.writable)) connection.end();
@@ -217,9 +218,10 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
 
   /** Tells those who wait for what will not happen. Messages without a promise wait on. */
   #giveUp(error: PrimusError): void {
-    for (const next of this.#queue.splice(0)) {
-      if (next.receipt) next.receipt.reject(error);
-      else this.#queue.push(next);
+    for (const waiting of this.#queue.splice(0)) {
+      const [, receipt] = waiting;
+      if (receipt) receipt.reject(error);
+      else this.#queue.push(waiting);
     }
     for (const { reject } of this.#asked.splice(0)) reject(error);
   }

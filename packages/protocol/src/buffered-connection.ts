@@ -11,8 +11,9 @@ const MAX_PENDING = 256;
 
 /** A connection that keeps what it cannot send yet: it is written to at any time, and keeps the order. */
 export class BufferedConnection<Owner> extends PausableConnection<Owner> {
-  /** Both are made when something has to wait for the first time; most never need them. */
+  /** All are made when something has to wait for the first time; most never need them. */
   #outgoing: Lane | undefined;
+  #pending: Queue<Job> | undefined;
   #backlog: Backlog | undefined;
   #stalled = false;
 
@@ -49,11 +50,12 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
     } else {
       const pending = job();
       if (pending) {
-        this.#outgoing ??= new Lane(() => this.#relieve(), new Queue());
+        this.#pending ??= new Queue();
+        this.#outgoing ??= new Lane(() => this.#relieve(), this.#pending);
         this.#outgoing.hold(pending);
       }
     }
-    const room = this.#hasRoom && (this.#outgoing?.length ?? 0) < MAX_PENDING;
+    const room = this.#hasRoom && (this.#pending?.length ?? 0) < MAX_PENDING;
     if (!room) this.#stalled = true;
     return room && this.state !== 'closed';
   }

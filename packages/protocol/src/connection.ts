@@ -2,9 +2,8 @@ import { type ControlMessage, parseControl } from './control.js';
 import { PrimusError, toPrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { type Job, Lane } from './lane.js';
-import type { CloseInfo, Link, LinkEvents } from './link.js';
+import type { CloseInfo, LinkEvents } from './link.js';
 import { Outbound } from './outbound.js';
-import type { ConnectionSettings } from './settings.js';
 import { isPromise, runTransforms } from './transforms.js';
 
 /**
@@ -16,12 +15,7 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
   /** Made when something has to wait for the first time; most connections never need it. */
   #lane: Lane | undefined;
   #discarded = false;
-  #heardAt: number;
-
-  constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
-    super(link, owner, settings);
-    this.#heardAt = settings.clock.now();
-  }
+  #heardAt: number = this.settings.clock.now();
 
   /** When the peer was last heard of, ms since the epoch. */
   get heardAt(): number {

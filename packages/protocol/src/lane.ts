@@ -27,17 +27,12 @@ export class Lane {
 
   /** Whether there is a job that is under way or waits. */
   get occupied(): boolean {
-    return this.#holds > 0 || this.length > 0;
+    return this.#holds > 0 || this.#waiting.length > 0;
   }
 
   /** Whether a job that is added now has to wait. */
   get blocked(): boolean {
     return this.#paused || this.occupied;
-  }
-
-  /** How many jobs wait. */
-  get length(): number {
-    return this.#waiting.length;
   }
 
   push(job: Job): void {
