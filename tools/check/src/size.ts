@@ -16,3 +16,8 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(source, entry);
 await browserScript({ source, file: join(dist, 'client.js'), sourcemap: false });
+// The same, as pages get it from a CDN.
+await browserScript({
+  source: join(root, 'packages/client/src/prebuilt/websockets.ts'),
+  file: join(dist, 'websockets.js'),
+});
