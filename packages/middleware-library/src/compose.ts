@@ -41,7 +41,7 @@ export function composeLibrary(parts: LibraryParts): string {
     // In any case: libraries, and pages with an AMD loader, may rely on it.
     `var Primus = this[${literal(global)}] = (${definition(parts)})();`,
     ...libraries.map((text) => `(${closed('Primus, module, exports, define', [text])})(Primus);`),
-    'if (typeof module === "object" && module && module.exports) module.exports = Primus;',
+    'if (typeof module === "object" && module?.exports) module.exports = Primus;',
     'else if (typeof define === "function" && define.amd) define(function () { return Primus; });',
     // For CommonJS, `this` is the `exports` that are replaced.
     '}).call(this || globalThis);',

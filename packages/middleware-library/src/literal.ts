@@ -3,13 +3,18 @@
  * stands in an HTML page, and for engines that take U+2028 and U+2029 for the end of a line.
  */
 export function literal(text: string): string {
-  return JSON.stringify(text).replaceAll(
+  return escaped(JSON.stringify(text));
+}
+
+/** An expression for data, whatever its keys: as a literal, unless that would obey `__proto__`. */
+export function dataExpression(data: unknown): string {
+  const json = JSON.stringify(data);
+  return json.includes('__proto__') ? `JSON.parse(${literal(json)})` : escaped(json);
+}
+
+function escaped(json: string): string {
+  return json.replaceAll(
     /[<\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** An expression for data, whatever its keys: an object literal would obey `__proto__`. */
-export function dataExpression(data: unknown): string {
-  return `JSON.parse(${literal(JSON.stringify(data))})`;
 }

@@ -14,7 +14,7 @@ import {
 import { BufferingClient } from './buffering-client.js';
 import { isEventTransformer } from './event-transformer.js';
 import { Latency } from './latency.js';
-import { Passage } from './passage.js';
+import { makePassage, type Passage } from './passage.js';
 import type { UriParts } from './url.js';
 
 declare module '@primus/client' {
@@ -113,7 +113,7 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
     open: (link: Link) => LinkEvents,
     failed: (cause: unknown) => void,
   ): Dial {
-    const passage = new Passage(
+    const passage = makePassage(
       (event, ...args) => this.emit(event, ...(args as ClientEvents<T>[typeof event])),
       open,
       failed,
@@ -150,11 +150,18 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
         return passage?.left();
       case 'incoming::open':
         if (!passage || passage.over || this.connection) return;
-        this.#latency.opened();
+        this.#latency.measured();
         passage.opened();
-        return this.#connected();
+        if (!this.connection) return;
+        if (!this.online) {
+          this.online = true;
+          this.emit('online');
+        }
+        return this.#latency.measure();
       case 'incoming::data':
-        return this.#receive(toFrame(arg));
+        if (passage?.received(toFrame(arg))) return;
+        // Plugins may let messages come that no connection has brought.
+        return (this.connection ?? this.connectionOver(NOWHERE)).frame(toFrame(arg));
       case 'incoming::ping':
         return this.connection?.control({ type: 'pong', value: String(arg) });
       case 'incoming::end':
@@ -163,21 +170,6 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
         if (passage && !passage.over) return passage.erred(arg);
         this.emit('error', toPrimusError(arg, 'TRANSPORT_ERROR', 'The transport failed.'));
     }
-  }
-
-  #connected(): void {
-    if (!this.connection) return;
-    if (!this.online) {
-      this.online = true;
-      this.emit('online');
-    }
-    this.#latency.measure();
-  }
-
-  #receive(frame: Frame): void {
-    if (this.#passage?.received(frame)) return;
-    // Plugins may let messages come that no connection has brought.
-    (this.connection ?? this.connectionOver(NOWHERE)).frame(frame);
   }
 
   protected override controlled({ type, value }: ControlMessage): void {
@@ -189,18 +181,14 @@ export abstract class EventClient<T extends Messages> extends BufferingClient<T>
       this.emit('outgoing::pong', ...([time] as ClientEvents<T>['outgoing::pong']));
       this.#latency.measure();
     } else if (type === 'id') {
-      this.#answered(value);
+      const latency = this.#latency.answered();
+      if (this.#wantsId) {
+        this.#wantsId = false;
+        this.emit('incoming::id', ...([value] as ClientEvents<T>['incoming::id']));
+      }
+      if (latency === undefined) return;
+      this.emit('incoming::pong', ...([latency] as ClientEvents<T>['incoming::pong']));
     }
-  }
-
-  #answered(id: string): void {
-    const latency = this.#latency.answered();
-    if (this.#wantsId) {
-      this.#wantsId = false;
-      this.emit('incoming::id', ...([id] as ClientEvents<T>['incoming::id']));
-    }
-    if (latency === undefined) return;
-    this.emit('incoming::pong', ...([latency] as ClientEvents<T>['incoming::pong']));
   }
 }
 

@@ -50,11 +50,6 @@ export class Latency {
     this.#since = this.#clock.now();
   }
 
-  /** It has come to a connection. */
-  opened(): void {
-    this.#measured();
-  }
-
   /** A question was sent, whoever asked it. */
   asked(): void {
     if (this.#unanswered === 0) this.#since = this.#clock.now();
@@ -64,10 +59,11 @@ export class Latency {
   /** An answer came; the ms it took, if it belongs to the question that is measured. */
   answered(): number | undefined {
     if (this.#unanswered > 0) this.#unanswered--;
-    return this.#measured();
+    return this.measured();
   }
 
-  #measured(): number | undefined {
+  /** What is measured has come: an answer, or a connection. The ms it took, if it was measured. */
+  measured(): number | undefined {
     if (this.#since === undefined) return undefined;
     // Plugins read 0 as not measured yet.
     this.#ms = Math.max(1, this.#clock.now() - this.#since);

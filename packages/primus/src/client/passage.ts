@@ -24,150 +24,142 @@ type PassageEvent =
  * between both ends: whatever happens is told as an event, and takes effect because of it. So
  * what plugins emit has the same effect, and what they hear is what happens.
  */
-export class Passage implements Dial {
-  readonly #tell: Tell;
-  readonly #open: (link: Link) => LinkEvents;
-  readonly #failed: (cause: unknown) => void;
-  /** What a transformer dialled; none for one that works by the events alone. */
-  #dial: Dial | undefined;
-  #link: Link | undefined;
-  /** Who listens above, since it is open. */
-  #events: LinkEvents | undefined;
-  /** How the client itself wants it to end. */
-  #leaving: ((link: Link) => void) | undefined;
-  #over = false;
-  /** Whether the transformer told of the end, so that there is nothing to release. */
-  #gone = false;
-
-  constructor(tell: Tell, open: (link: Link) => LinkEvents, failed: (cause: unknown) => void) {
-    this.#tell = (event, ...args) => {
-      if (!this.#over) tell(event, ...args);
-    };
-    this.#open = open;
-    this.#failed = failed;
-  }
-
-  get raw(): unknown {
-    return this.#link?.raw ?? this.#dial?.raw;
-  }
-
+export interface Passage extends Dial {
   /** Whether it has come to its end, so that nothing takes effect any more. */
-  get over(): boolean {
-    return this.#over;
-  }
-
+  readonly over: boolean;
   /** Has a transformer connect; otherwise the events have to. */
-  dial(transformer: ClientTransformer, target: DialTarget): void {
-    this.#dial = transformer.dial(
-      target,
-      (link) => this.#dialled(link),
-      (cause) => {
-        this.#gone = true;
-        this.#tell('incoming::error', cause);
-        // Had a plugin kept the event for itself.
-        if (!this.#over) this.erred(cause);
-      },
-    );
-  }
-
-  /** Called by the client, of an attempt that it gives up. */
-  abort(): void {
-    this.#leave((link) => link.terminate());
-  }
+  dial(transformer: ClientTransformer, target: DialTarget): void;
 
   // What follows is the effect of the events.
 
-  opened(): void {
-    if (this.#events || this.#over) return;
-    this.#events = this.#open(this.#toLink(this.#link));
-  }
-
+  opened(): void;
   /** Answers false before it is open, when nobody can take a frame. */
-  received(frame: Frame): boolean {
-    this.#events?.frame(frame);
-    return this.#events !== undefined;
-  }
-
+  received(frame: Frame): boolean;
   /** An error fails an attempt, and is no more than told of a connection. */
-  erred(cause: unknown): void {
-    if (this.#events) this.#events.error(cause);
-    else this.#finish(() => this.#failed(cause));
-  }
-
-  closed(info?: CloseInfo): void {
-    const events = this.#events;
-    this.#finish(() => (events ? events.close(info) : this.#failed(info)));
-  }
-
-  sent(frame: Frame): void {
-    this.#link?.send(frame);
-  }
-
+  erred(cause: unknown): void;
+  closed(info?: CloseInfo): void;
+  sent(frame: Frame): void;
   /** The end that the client asked for, or a plugin, which is as if the connection was lost. */
-  left(): void {
-    const leaving = this.#leaving;
+  left(): void;
+}
+
+export function makePassage(
+  emit: Tell,
+  open: (link: Link) => LinkEvents,
+  failed: (cause: unknown) => void,
+): Passage {
+  /** What a transformer dialled; none for one that works by the events alone. */
+  let dialled: Dial | undefined;
+  let link: Link | undefined;
+  /** Who listens above, since it is open. */
+  let above: LinkEvents | undefined;
+  /** How the client itself wants it to end. */
+  let leaving: ((link: Link) => void) | undefined;
+  let over = false;
+  /** Whether the transformer told of the end, so that there is nothing to release. */
+  let gone = false;
+
+  const tell: Tell = (event, ...args) => {
+    if (!over) emit(event, ...args);
+  };
+  const release = (how: (link: Link) => void): void => {
+    if (gone) return;
+    if (link) how(link);
+    else dialled?.abort();
+  };
+  const left = (): void => {
     if (leaving) {
-      this.#over = true;
-      this.#release(leaving);
-    } else if (this.#dial) {
-      this.closed();
+      over = true;
+      release(leaving);
+    } else if (dialled) {
+      closed();
     }
-  }
-
-  #leave(how: (link: Link) => void): void {
-    this.#leaving ??= how;
-    this.#tell('outgoing::end');
-    if (!this.#over) this.left();
-  }
-
-  #finish(tellAbove: () => void): void {
-    if (this.#over) return;
+  };
+  const leave = (how: (link: Link) => void): void => {
+    leaving ??= how;
+    tell('outgoing::end');
+    if (!over) left();
+  };
+  const finish = (tellAbove: () => void): void => {
+    if (over) return;
     // For a transformer that works by the events: it has a socket to let go.
-    if (!this.#dial) this.#leave(() => {});
-    this.#over = true;
-    this.#release((link) => link.terminate());
+    if (!dialled) leave(() => {});
+    over = true;
+    release(cut);
     tellAbove();
-  }
-
-  #release(how: (link: Link) => void): void {
-    if (this.#gone) return;
-    if (this.#link) how(this.#link);
-    else this.#dial?.abort();
-  }
-
-  #dialled(link: Link): LinkEvents {
-    this.#link = link;
-    this.#tell('incoming::open');
+  };
+  const erred = (cause: unknown): void => {
+    if (above) above.error(cause);
+    else finish(() => failed(cause));
+  };
+  const closed = (info?: CloseInfo): void => {
+    const listening = above;
+    finish(() => (listening ? listening.close(info) : failed(info)));
+  };
+  const connected = (under: Link): LinkEvents => {
+    link = under;
+    tell('incoming::open');
     return {
-      frame: (frame) => this.#tell('incoming::data', frame),
-      drain: () => this.#events?.drain(),
-      error: (cause) => this.#tell('incoming::error', cause),
+      frame: (frame) => tell('incoming::data', frame),
+      drain: () => above?.drain(),
+      error: (cause) => tell('incoming::error', cause),
       close: (info) => {
-        this.#gone = true;
-        this.#tell('incoming::end', info);
+        gone = true;
+        tell('incoming::end', info);
         // Had a plugin kept the event for itself.
-        if (!this.#over) this.closed(info);
+        if (!over) closed(info);
       },
     };
-  }
-
+  };
   /** The link that the client gets, in front of the transformer's. */
-  #toLink(link: Link | undefined): Link {
-    return {
-      send: (frame) => this.#tell('outgoing::data', frame),
-      close: (info) => {
-        const events = this.#events;
-        this.#leave((under) => under.close(info));
-        events?.close(info);
-      },
-      terminate: () => this.#leave((under) => under.terminate()),
-      get buffered() {
-        return link?.buffered ?? 0;
-      },
-      ...(link?.pause && { pause: () => link.pause?.(), resume: () => link.resume?.() }),
-      get raw() {
-        return link?.raw;
-      },
-    };
-  }
+  const toLink = (under: Link | undefined): Link => ({
+    send: (frame) => tell('outgoing::data', frame),
+    close: (info) => {
+      const listening = above;
+      leave((each) => each.close(info));
+      listening?.close(info);
+    },
+    terminate: () => leave(cut),
+    get buffered() {
+      return under?.buffered ?? 0;
+    },
+    ...(under?.pause && { pause: () => under.pause?.(), resume: () => under.resume?.() }),
+    get raw() {
+      return under?.raw;
+    },
+  });
+
+  return {
+    get raw() {
+      return link?.raw ?? dialled?.raw;
+    },
+    get over() {
+      return over;
+    },
+    dial(transformer, target) {
+      dialled = transformer.dial(target, connected, (cause) => {
+        gone = true;
+        tell('incoming::error', cause);
+        // Had a plugin kept the event for itself.
+        if (!over) erred(cause);
+      });
+    },
+    // Called by the client, of an attempt that it gives up.
+    abort: () => leave(cut),
+    opened() {
+      if (!above && !over) above = open(toLink(link));
+    },
+    received(frame) {
+      above?.frame(frame);
+      return above !== undefined;
+    },
+    erred,
+    closed,
+    sent: (frame) => link?.send(frame),
+    left,
+  };
+}
+
+function cut(link: Link): void {
+  link.terminate();
 }

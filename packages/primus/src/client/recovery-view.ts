@@ -24,7 +24,7 @@ interface RecoveryControls {
 /** How a client comes back, as `primus.recovery`: to look at, to start and to stop. */
 export class RecoveryView {
   /** The way back that is under way; null without one. */
-  attempt: ReconnectEventOpts | null = null;
+  attempt: ReconnectEventOpts | null;
   declare readonly min: number;
   declare readonly max: number;
   declare readonly factor: number;
@@ -34,7 +34,8 @@ export class RecoveryView {
   readonly #controls: RecoveryControls;
 
   constructor(options: ReconnectOptions, client: Recovering, controls: RecoveryControls) {
-    Object.assign(this, options, { attempt: this.attempt });
+    Object.assign(this, options);
+    this.attempt = null;
     this.#client = client;
     this.#controls = controls;
   }

@@ -7,5 +7,5 @@ export function readStrategy(strategy: unknown): unknown {
   const names: unknown = typeof strategy === 'string' ? strategy.split(',') : strategy;
   if (!Array.isArray(names)) return names;
   if (names.length === 0) return undefined;
-  return names.map((name) => String(name).trim().toLowerCase()).filter((name) => name !== '');
+  return names.map((name) => String(name).trim().toLowerCase()).filter(Boolean);
 }
