@@ -74,7 +74,7 @@ const methods: Omit<PlainEmitter, 'addListener' | 'removeListener'> & ThisType<P
     for (const entry of entries) {
       // The same listener may have been added by `on`, too.
       if (entry.once) keep(this, (other) => other !== entry);
-      Reflect.apply(entry.listener, entry.context, args);
+      entry.listener.apply(entry.context, args as never[]);
     }
     return entries.length > 0;
   },

@@ -42,12 +42,11 @@ export abstract class ReturningClient<T extends Messages> extends AddressedClien
     completeState(event, args, this.options.clock.now());
     if (event === 'readyStateChange') {
       if (this.readyState === ReturningClient.OPENING) this.#owesClose = true;
-    } else if (event === 'reconnect scheduled') {
-      this.recovery.attempt = args[0] as ReconnectEventOpts;
-    } else if (OVER.has(event)) {
-      this.recovery.attempt = null;
+    } else if (SETTLED.has(event)) {
+      this.#owesClose = false;
+      this.recovery.attempt =
+        event === 'reconnect scheduled' ? (args[0] as ReconnectEventOpts) : null;
     }
-    if (SETTLED.has(event)) this.#owesClose = false;
     // It is told once it is true, after the end that comes of it.
     if (event === 'reconnect failed') {
       this.#gaveUp = args as ClientEvents<T>['reconnect failed'];
@@ -176,13 +175,12 @@ export abstract class ReturningClient<T extends Messages> extends AddressedClien
   }
 }
 
-/** What comes of an attempt. One that is followed by another emits no close. */
+/** What comes of an attempt, and what ends a way back, unless the next attempt is scheduled. */
 const SETTLED: ReadonlySet<unknown> = new Set([
   'close',
+  'end',
   'offline',
+  'open',
   'reconnect failed',
   'reconnect scheduled',
 ]);
-
-/** What ends a way back. */
-const OVER: ReadonlySet<unknown> = new Set(['open', 'reconnect failed', 'end', 'offline']);

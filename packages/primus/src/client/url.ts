@@ -57,13 +57,14 @@ function nameParts(url: URL): ParsedUrl {
   const parts: PropertyDescriptorMap = {
     ...rest,
     query: search,
+    // No part of its own.
+    searchParams: {},
     auth: { get: () => authOf(url) },
     slashes: { get: () => true },
   };
   for (const [name, part] of Object.entries(parts)) {
     // Code that copies a URL member by member finds its parts, and nothing but those.
-    if (part.get && name !== 'searchParams')
-      Object.defineProperty(url, name, { ...part, enumerable: true });
+    if (part.get) Object.defineProperty(url, name, { ...part, enumerable: true });
   }
   return url as ParsedUrl;
 }
