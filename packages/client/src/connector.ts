@@ -160,8 +160,12 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   #failed(cause: unknown, timedOut = false): void {
     const way = this.#way;
     const code = timedOut ? 'CONNECT_TIMEOUT' : 'CONNECT_FAILED';
-    const message = `Cannot connect to ${this.url.host}; is it up?`;
-    const error = toPrimusError(cause, code, message);
+    const { message } = Object(cause) as { readonly message?: string };
+    const error = toPrimusError(
+      cause,
+      code,
+      `Cannot connect to ${this.url.host}: ${message || 'is it up?'}`,
+    );
     this.#leave('error');
     if (way) {
       if (timedOut) this.emit('reconnect timeout', error, this.#timed(way));
@@ -181,7 +185,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     this.#since = this.options.clock.now();
     this.#way = {
       ...this.options.reconnect,
-      attempt: this.#attempts,
+      attempt: 0,
       scheduled: 0,
       duration: 0,
     };
@@ -199,8 +203,10 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
       if (this.wanted) this.#ended();
       return;
     }
-    way.attempt = ++this.#attempts;
-    way.scheduled = backoff(way, way.attempt, this.options.random);
+    way.attempt++;
+    // Connections that did not last count for the delay, and not against the retries.
+    this.#attempts = Math.min(this.#attempts + 1, way.retries);
+    way.scheduled = backoff(way, this.#attempts, this.options.random);
     this.#alarm.set(way.scheduled, () => {
       this.emit('reconnect', this.#timed(way));
       // A listener may have ended it.

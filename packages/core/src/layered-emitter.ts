@@ -5,41 +5,41 @@ import { type Layer, type Middleware, MiddlewareStack, type Verdict } from './mi
 
 /** An emitter that has middleware: what a server offers to whoever looks at requests. */
 export class LayeredEmitter<Events extends EventMap<Events>> extends TypedEventEmitter<Events> {
-  protected readonly middleware: MiddlewareStack = new MiddlewareStack((...args) =>
+  protected readonly middlewareStack: MiddlewareStack = new MiddlewareStack((...args) =>
     this.callLayer(...args),
   );
 
   /** The middleware, in the order it runs. */
   get layers(): Layer[] {
-    return this.middleware.layers;
+    return this.middlewareStack.layers;
   }
 
   /** Adds a middleware, or replaces the one of that name; see {@link Middleware}. */
   use(name: string, fn: Middleware, index?: number): this {
-    this.middleware.use(name, fn, index);
+    this.middlewareStack.use(name, fn, index);
     return this;
   }
 
   /** Where a middleware stands; -1 when there is none of that name. */
   indexOfLayer(name: string): number {
-    return this.middleware.indexOf(name);
+    return this.middlewareStack.indexOf(name);
   }
 
   /** Removes a middleware. */
   remove(name: string): this {
-    this.middleware.remove(name);
+    this.middlewareStack.remove(name);
     return this;
   }
 
   /** Lets a disabled middleware run again. */
   enable(name: string): this {
-    this.middleware.setEnabled(name, true);
+    this.middlewareStack.setEnabled(name, true);
     return this;
   }
 
   /** Skips a middleware until it is enabled again. */
   disable(name: string): this {
-    this.middleware.setEnabled(name, false);
+    this.middlewareStack.setEnabled(name, false);
     return this;
   }
 

@@ -52,7 +52,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   readonly transformer: TransformerServer;
 
   /** The options that it works with. */
-  protected readonly resolved: ResolvedOptions;
+  protected readonly resolvedOptions: ResolvedOptions;
   readonly #plugins = new Plugins<Plugin<T>>();
   readonly #sparks = new Sparks<T>();
   readonly #admission: Admission;
@@ -67,42 +67,42 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
    */
   constructor(server: HttpServer | undefined, options: PrimusOptions) {
     super();
-    this.resolved = resolveOptions(options);
-    this.options = this.resolved;
-    const { parser, transformer, layer, clock, pingInterval } = this.resolved;
+    this.resolvedOptions = resolveOptions(options);
+    this.options = this.resolvedOptions;
+    const { parser, transformer, layer, clock, pingInterval } = this.resolvedOptions;
     assertServer(server, transformer.standalone);
     assertCompatible(parser, transformer);
 
     this.server = server;
     this.Spark = class extends Spark<T> {};
-    this.connectionSettings = settingsOf<T>(this.resolved);
+    this.connectionSettings = settingsOf<T>(this.resolvedOptions);
     const log: Log = (...entry) => void this.emit('log', ...entry);
     this.#admission = new Admission({
-      ...this.resolved,
-      middleware: this.middleware,
+      ...this.resolvedOptions,
+      middleware: this.middlewareStack,
       log,
     });
     this.#connections = new Connections<T>({
       sparks: this.#sparks,
       layer,
       open: (handshake, link) => this.makeSpark(handshake, link),
-      announce: (spark) => this.announce(spark),
+      announce: (spark) => this.announceSpark(spark),
       log,
     });
     const carrier = {
       server,
       log,
-      options: this.resolved,
+      options: this.resolvedOptions,
       admission: this.#admission,
       connections: this.#connections,
-      owns: (path: string) => this.owns(path),
+      owns: (path: string) => this.ownsPath(path),
     };
     this.transformer = attachTransformer(carrier);
     this.#detach = attachServer(this.transformer, carrier);
     if (pingInterval !== false) {
       this.#heartbeat = new Heartbeat({
         connections: () => this.#sparks.connections(),
-        ping: (connection, now) => this.ping(connection.owner, now),
+        ping: (connection, now) => this.pingSpark(connection.owner, now),
         interval: pingInterval,
         clock,
       });
@@ -137,7 +137,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
 
   /** What `/spec` answers. */
   get spec(): Spec {
-    const { pathname, pingInterval, transformer } = this.resolved;
+    const { pathname, pingInterval, transformer } = this.resolvedOptions;
     return {
       version: this.version,
       pathname,
@@ -201,31 +201,31 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
    */
   destroy(options: DestroyOptions = {}): Promise<void> {
     // Not within the call: those who are told may call it again.
-    return (this.#destroyed ??= Promise.resolve().then(() => this.shutdown(options)));
+    return (this.#destroyed ??= Promise.resolve().then(() => this.shutdownServer(options)));
   }
 
   /** What `destroy` does, once. */
-  protected async shutdown(options: DestroyOptions): Promise<void> {
+  protected async shutdownServer(options: DestroyOptions): Promise<void> {
     const { close = true } = options;
     this.#admission.stop();
     this.#connections.close();
     try {
       await this.announceClose(options);
     } finally {
-      await this.leave(options);
+      await this.endSparks(options);
       if (close) stopListening(this.server);
-      await this.release();
+      await this.releaseServer();
       if (close) await hangUp(this.server, this.#admission);
     }
   }
 
   /** Resolves when all connections are closed. */
-  protected leave({ reconnect = false, timeout = 0 }: DestroyOptions): Promise<void> {
-    return leave({ sparks: this.#sparks, reconnect, timeout, clock: this.resolved.clock });
+  protected endSparks({ reconnect = false, timeout = 0 }: DestroyOptions): Promise<void> {
+    return leave({ sparks: this.#sparks, reconnect, timeout, clock: this.resolvedOptions.clock });
   }
 
   /** Gives back all that the constructor took. */
-  protected release(): void | Promise<void> {
+  protected releaseServer(): void | Promise<void> {
     this.#heartbeat?.stop();
     this.#admission.close();
     this.#detach?.();
@@ -238,7 +238,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   }
 
   /** Announces a new connection. What a listener throws ends that connection. */
-  protected announce(spark: Spark<T>): void {
+  protected announceSpark(spark: Spark<T>): void {
     callListeners(this.rawListeners('connection'), this, spark, (cause) => {
       this.emit('log', 'error', 'A connection listener failed.', cause);
       spark.end();
@@ -251,19 +251,19 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   }
 
   /** Asks a client for a sign of life. */
-  protected ping(spark: Spark<T>, now: number): void {
+  protected pingSpark(spark: Spark<T>, now: number): void {
     Spark.connectionOf(spark).control({ type: 'ping', value: String(now) });
   }
 
   /** Whether a path belongs to this server. */
-  protected owns(path: string): boolean {
-    const { pathname } = this.resolved;
+  protected ownsPath(path: string): boolean {
+    const { pathname } = this.resolvedOptions;
     return path === pathname || path.startsWith(`${pathname}/`);
   }
 
   /** The id for a new connection: one that no other has. */
   makeId(handshake: Handshake): string {
-    const id = this.resolved.idGenerator?.() ?? handshake.id;
+    const id = this.resolvedOptions.idGenerator?.() ?? handshake.id;
     if (id === undefined) return nanoid();
     if (!this.spark(id)) return id;
     this.emit('log', 'warn', `The id "${id}" is taken; the new connection has another.`);
@@ -276,12 +276,12 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   }
 
   /** Takes in a spark that is ready and tells the application. Its id must be free. */
-  welcome(spark: Spark<T>): void {
+  welcomeSpark(spark: Spark<T>): void {
     this.#connections.welcome(spark);
   }
 
   /** Called by a spark that is closed. */
-  forget(spark: Spark<T>): void {
+  forgetSpark(spark: Spark<T>): void {
     this.#sparks.remove(spark);
   }
 }

@@ -260,7 +260,7 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     // What a listener throws is the application's exception, after the others were told.
     runAll([
       () => this.#become(Spark.CLOSED, 'end'),
-      () => this.primus.forget(this),
+      () => this.primus.forgetSpark(this),
       () => this.primus.emit('disconnection', this),
       () => this.emit('end'),
       () => this.#tell('close'),

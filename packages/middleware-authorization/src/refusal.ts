@@ -36,9 +36,9 @@ export function refusalOf(thrown: unknown): PrimusError {
   const reason = (typeof thrown === 'string' ? { message: thrown } : (thrown ?? {})) as Reason;
   const message = textOf(reason.message) ?? 'Authorization required';
   const authenticate = textOf(reason.authenticate);
-  if (isRefusal(reason.statusCode)) {
-    return new RefusedError(message, reason.statusCode, authenticate);
-  }
+  // Some write it as text.
+  const status = Number(reason.statusCode);
+  if (isRefusal(status)) return new RefusedError(message, status, authenticate);
   return thrown instanceof Error
     ? new FailedAuthorizationError(message, authenticate, thrown)
     : new RefusedError(message, UNAUTHORIZED, authenticate);
@@ -48,6 +48,6 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function isRefusal(status: unknown): status is number {
-  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
+function isRefusal(status: number): boolean {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
 }

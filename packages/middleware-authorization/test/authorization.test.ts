@@ -89,7 +89,7 @@ describe.each([
       { status: 403, error: 'no' },
     ],
     ['a status that is none', { message: 'no', statusCode: 200 }, { status: 401, error: 'no' }],
-    ['a status as text', { message: 'no', statusCode: '403' }, { status: 401, error: 'no' }],
+    ['a status as text', { message: 'no', statusCode: '403' }, { status: 403, error: 'no' }],
     [
       'members of other kinds',
       { message: 1, authenticate: {} },

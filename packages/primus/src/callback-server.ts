@@ -71,9 +71,9 @@ export class CallbackServer<T extends Messages = AnyMessages> extends ListenedSe
     return this.destroy(...(args as [undefined, Callback]));
   }
 
-  protected override announce(spark: Spark<T>): void {
+  protected override announceSpark(spark: Spark<T>): void {
     const listeners = this.rawListeners('connection');
-    if (!hasAsyncListener(listeners, 1)) return super.announce(spark);
+    if (!hasAsyncListener(listeners, 1)) return super.announceSpark(spark);
     const refuse = (cause: unknown): void => {
       const error = toError(cause);
       spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));

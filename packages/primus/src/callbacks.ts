@@ -114,5 +114,6 @@ export function callBack(promise: Promise<unknown>, callback: Callback | undefin
 export function toError(cause: unknown): Error {
   if (cause instanceof Error) return cause;
   const { message } = (cause ?? {}) as { readonly message?: unknown };
-  return new Error(typeof message === 'string' ? message : String(cause), { cause });
+  const text = typeof cause === 'object' ? JSON.stringify(cause) : String(cause);
+  return new Error(typeof message === 'string' ? message : text, { cause });
 }

@@ -126,10 +126,8 @@ function calledBack<Server>(
 
 function refusal(error: unknown): RefusedError {
   const { statusCode } = error as { statusCode?: unknown };
-  return new RefusedError(
-    toError(error).message,
-    typeof statusCode === 'number' ? statusCode : 500,
-  );
+  // Some write it as text.
+  return new RefusedError(toError(error).message, Number(statusCode) || 500);
 }
 
 /** What middleware finds on a request beside what Node puts there. */

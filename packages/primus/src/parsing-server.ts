@@ -45,7 +45,7 @@ export class ParsingServer<T extends Messages = AnyMessages> extends LayeredServ
    */
   parsers(parser: string | Parser | ClassicParser = 'json'): this {
     const found = findParser(parser);
-    assertCompatible(found, this.resolved.transformer);
+    assertCompatible(found, this.resolvedOptions.transformer);
     this.connectionSettings.parser = found;
     return this;
   }

@@ -82,13 +82,13 @@ export class Primus<T extends Messages = AnyMessages> extends SparkServer<T> {
     const plugins = readPlugins(options.plugin);
     super(server, core);
     const { transformer: given, parser } = options;
-    this.options = { ...this.resolved, transformer: given, parser };
+    this.options = { ...this.resolvedOptions, transformer: given, parser };
     this.#transformer = transformer;
     this.#proxies = proxies;
     this.#global = global;
     try {
       if (this.transformer instanceof ClassicTransformer) this.transformer.begin(this);
-      for (const [name, fn] of defaultMiddleware(this, this.resolved, options)) {
+      for (const [name, fn] of defaultMiddleware(this, this.resolvedOptions, options)) {
         this.addLayer(name, fn, 2);
       }
       if (patience) answerPings(this, patience);
@@ -96,7 +96,7 @@ export class Primus<T extends Messages = AnyMessages> extends SparkServer<T> {
       for (const [name, plugin] of Object.entries(plugins)) this.plugin(name, plugin);
     } catch (error) {
       // Nobody has this to destroy it, and the server may get another.
-      void this.release();
+      void this.releaseServer();
       throw error;
     }
     if (transformer.sticky && !options.iknowclusterwillbreakconnections) warnOfCluster();
@@ -216,7 +216,7 @@ export class Primus<T extends Messages = AnyMessages> extends SparkServer<T> {
   }
 
   /** Deployments rely on the prefix being one of the text, not of the path. */
-  protected override owns(path: string): boolean {
+  protected override ownsPath(path: string): boolean {
     return path.startsWith(this.options.pathname);
   }
 

@@ -23,7 +23,7 @@ export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer
     this.Spark = Spark;
     this.#open = open;
     this.#events = classicEvents(this.connectionSettings.events);
-    this.#closing = new ClosingLinks(this.resolved.clock);
+    this.#closing = new ClosingLinks(this.resolvedOptions.clock);
   }
 
   override makeConnection(spark: ClassicSpark<T>, link: Link): ClassicConnection<T> {
@@ -32,11 +32,11 @@ export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer
     return new ClassicConnection(link, spark, settings, closing);
   }
 
-  override forget(spark: ClassicSpark<T>): void {
+  override forgetSpark(spark: ClassicSpark<T>): void {
     try {
       connectionOf(spark).over();
     } finally {
-      super.forget(spark);
+      super.forgetSpark(spark);
     }
   }
 
@@ -44,20 +44,20 @@ export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer
     return this.#open(handshake, link);
   }
 
-  protected override ping(spark: ClassicSpark<T>): void {
+  protected override pingSpark(spark: ClassicSpark<T>): void {
     spark.heartbeat();
   }
 
-  protected override async shutdown(options: DestroyOptions): Promise<void> {
+  protected override async shutdownServer(options: DestroyOptions): Promise<void> {
     // A spark that was made by hand in this turn is announced in the next, and then it ends.
     await new Promise<void>((resolve) => {
       process.nextTick(resolve);
     });
-    return super.shutdown(options);
+    return super.shutdownServer(options);
   }
 
-  protected override async leave(options: DestroyOptions): Promise<void> {
-    await super.leave(options);
+  protected override async endSparks(options: DestroyOptions): Promise<void> {
+    await super.endSparks(options);
     await this.#closing.whenClosed();
   }
 }

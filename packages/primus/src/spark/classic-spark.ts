@@ -122,7 +122,7 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> {
     this.#unannounced = false;
     const announced = new Promise<void>((resolve) => {
       process.nextTick(() => {
-        if (this.readyState !== Spark.CLOSED) this.primus.welcome(this);
+        if (this.readyState !== Spark.CLOSED) this.primus.welcomeSpark(this);
         resolve();
       });
     });

@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { compileFunction } from 'node:vm';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   type Client,
   edition,
@@ -33,7 +33,12 @@ export interface Setup {
 export async function serve<Added = unknown>(setup: Setup): Promise<Served<Added>> {
   const { plugins, options, server = createServer() } = setup;
   const primus = new edition(server, { transformer: 'websockets', ...options });
-  onTestFinished(() => new Promise<void>((done) => void primus.destroy({}, done)));
+  onTestFinished(async () => {
+    await new Promise<void>((resolve, reject) => {
+      primus.destroy({}, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+    });
+    expect(server.listening).toBe(false);
+  });
   for (const name of plugins) primus.plugin(name, published(name));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
