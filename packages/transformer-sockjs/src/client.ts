@@ -1,17 +1,8 @@
 import { assertCompatible, type ClientTransformer } from '@primus/protocol';
-import SockJS from 'sockjs-client';
-import { dial } from './dial.js';
-import type { SockJSConstructor } from './socket.js';
-import { optionsOf, urlOf } from './target.js';
-
-// The types of the package are those of a WebSocket, and know neither all options nor its inside.
-const Socket = SockJS as unknown as SockJSConstructor;
+import { carrier } from './carrier.js';
 
 /** SockJS on the client. The `transport` option takes what `SockJS` takes. */
 export const sockjs: ClientTransformer = {
-  name: 'sockjs',
-  traits: { binary: false, flowControl: true },
-  load: (parser) => assertCompatible(parser, sockjs),
-  dial: (target, open, failed) =>
-    dial(new Socket(urlOf(target), null, optionsOf(target)), open, failed),
+  ...carrier,
+  load: (parser) => assertCompatible(parser, carrier),
 };
