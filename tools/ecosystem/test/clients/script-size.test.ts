@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 /** Either of them, as far as it makes a script for pages. */
 interface Module {
-  new (server: Server, options: object): { library(): string };
+  new (server: Server, options: Readonly<Record<string, unknown>>): { library(): string };
 }
 
 const Primus8 = createRequire(import.meta.url)('primus-8') as Module;
