@@ -18,5 +18,5 @@ test('who has not the token is told, and gets nothing', async () => {
   const client = run(program('client'), { args: [`${url}/?token=please`] });
   const { output, errors, code } = await finish(client, text);
   expect({ output, code }).toEqual({ output: '', code: 1 });
-  expect(errors).toContain('may this client connect?');
+  expect(errors).toContain('Cannot connect to');
 });

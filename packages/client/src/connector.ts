@@ -160,12 +160,8 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   #failed(cause: unknown, timedOut = false): void {
     const way = this.#way;
     const code = timedOut ? 'CONNECT_TIMEOUT' : 'CONNECT_FAILED';
-    const { message } = Object(cause) as { readonly message?: string };
-    const error = toPrimusError(
-      cause,
-      code,
-      `Cannot connect to ${this.url.host}: ${message || 'is it up?'}`,
-    );
+    const reason = (cause as Error | undefined)?.message || 'is it up?';
+    const error = toPrimusError(cause, code, `Cannot connect to ${this.url.host}: ${reason}`);
     this.#leave('error');
     if (way) {
       if (timedOut) this.emit('reconnect timeout', error, this.#timed(way));

@@ -83,6 +83,21 @@ describe('Destruction', () => {
     await destroyed;
   });
 
+  test('leaves names of methods to plugins', async () => {
+    const names = ['leave', 'release', 'announce', 'forget', 'welcome', 'shutdown', 'owns', 'ping'];
+    const others = Object.fromEntries(names.map((name) => [name, vi.fn<() => void>()]));
+    const { primus, server, url } = await serve({
+      plugin: { rooms: { server: (added: object) => void Object.assign(added, others) } },
+    });
+    const { client, spark } = await pair({ primus, url });
+    const heard = next(spark, 'data');
+    client.write('hello');
+    expect(await heard).toContain('hello');
+    await primus.destroy();
+    expect(server.listening).toBe(false);
+    for (const other of Object.values(others)) expect(other).not.toHaveBeenCalled();
+  });
+
   test('calls back, each time, and answers a promise', async () => {
     const { primus } = await serve();
     const done = vi.fn<() => void>();

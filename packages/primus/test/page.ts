@@ -13,6 +13,7 @@ export function runOnPage(script: string, globals: Readonly<Record<string, unkno
   const browser = {
     WebSocket,
     URL,
+    URLSearchParams,
     TextDecoder,
     setTimeout,
     clearTimeout,

@@ -1,10 +1,7 @@
 /** The values of a query by name, with or without its question mark; of a name that comes twice, the first. */
 export function querystring(query: string): Record<string, string> {
-  const url = new URL('http://localhost');
-  url.search = query.replace(/^[?&]+/, '');
-  const { searchParams } = url;
-  const names = [...searchParams.keys()];
-  return Object.fromEntries(names.map((name) => [name, searchParams.get(name) ?? '']));
+  const values = new URLSearchParams(query.replace(/^[?&]+/, ''));
+  return Object.fromEntries([...values.keys()].map((name) => [name, values.get(name) ?? '']));
 }
 
 /** A query of values by name; with a question mark, or another prefix, where that is asked for. */
