@@ -114,6 +114,6 @@ export function callBack(promise: Promise<unknown>, callback: Callback | undefin
 export function toError(cause: unknown): Error {
   if (cause instanceof Error) return cause;
   const { message } = (cause ?? {}) as { readonly message?: unknown };
-  const text = typeof cause === 'object' ? JSON.stringify(cause) : String(cause);
-  return new Error(typeof message === 'string' ? message : text, { cause });
+  if (typeof message === 'string') return new Error(message, { cause });
+  return new Error(typeof cause === 'string' ? cause : 'An error without a message.', { cause });
 }

@@ -68,7 +68,7 @@ function track({ text }: Example, readme: string): Tracked {
     constructor(...args: ConstructorParameters<typeof Client>) {
       super(...args);
       opened.push(next(this, 'open'));
-      onTestFinished(() => void this.destroy());
+      onTestFinished(() => this.destroy());
       // A loop goes on until its client ends.
       if (text.includes('for await')) this.once('data', () => void this.end());
     }

@@ -107,7 +107,7 @@ export class Stage {
       strategy: false,
       ...options,
     });
-    onTestFinished(() => void dialled.destroy());
+    onTestFinished(() => dialled.destroy());
     return dialled;
   }
 

@@ -226,7 +226,7 @@ describe('compression', () => {
       network: false,
       strategy: false,
     });
-    onTestFinished(() => void client.destroy());
+    onTestFinished(() => client.destroy());
     for (const message of [text, 'short', text]) {
       const answer = next(client, 'data');
       client.write(message);

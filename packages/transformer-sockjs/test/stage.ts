@@ -63,7 +63,7 @@ export class Stage {
       ...options,
       transport: { transports, timeout: 8000, ...options.transport },
     });
-    onTestFinished(() => void dialled.destroy());
+    onTestFinished(() => dialled.destroy());
     return dialled;
   }
 

@@ -73,7 +73,7 @@ export class Stage {
       strategy: false,
       ...options,
     });
-    onTestFinished(() => void dialled.destroy());
+    onTestFinished(() => dialled.destroy());
     return dialled;
   }
 

@@ -35,7 +35,7 @@ export async function serve<Added = unknown>(setup: Setup): Promise<Served<Added
   const primus = new edition(server, { transformer: 'websockets', ...options });
   onTestFinished(async () => {
     await new Promise<void>((resolve, reject) => {
-      primus.destroy({}, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+      primus.destroy({}, (error?: unknown) => (error ? reject(error) : resolve()));
     });
     expect(server.listening).toBe(false);
   });
