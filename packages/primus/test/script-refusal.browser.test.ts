@@ -133,7 +133,7 @@ test.each(refusedWays(unseen))(
     expect(told).toMatchObject({
       name: 'PrimusError',
       code: 'CONNECT_FAILED',
-      message: expect.stringMatching(/^Cannot connect to 127\.0\.0\.1:\d+; /) as string,
+      message: expect.stringMatching(/^Cannot connect to 127\.0\.0\.1:\d+: /) as string,
     });
     expect(told.cause).toMatchObject(REASONS[transformer] ?? {});
     expect(told.cause.status).toBeUndefined();
@@ -149,7 +149,7 @@ test.each([
   const told = await refused(transformer, {}, ({ primus }) => primus.destroy());
   expect(told).toMatchObject({
     code: 'CONNECT_FAILED',
-    message: expect.stringMatching(/^Cannot connect to 127\.0\.0\.1:\d+; /) as string,
+    message: expect.stringMatching(/^Cannot connect to 127\.0\.0\.1:\d+: /) as string,
     cause,
   });
   expect(told.cause.status).toBeUndefined();
