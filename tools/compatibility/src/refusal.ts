@@ -9,10 +9,12 @@ import { socketOf } from './remote.js';
 /** The test of a parser that a transformer cannot carry: our end says so before it begins. */
 export function refusal({ server, client }: Meeting, options: Options): void {
   test('is refused, for the framework carries text only', async () => {
-    const Socket = server === 9 ? undefined : await socketOf(client, options);
-    assert.throws(
-      () =>
-        Socket ? new Socket('http://localhost', {}) : new editions[9](createServer(), options),
+    await assert.rejects(
+      async () => {
+        if (server === 9) return new editions[9](createServer(), options);
+        const Socket = await socketOf(client, options);
+        return new Socket('http://localhost', {});
+      },
       (error) => error instanceof PrimusError && error.code === 'INCOMPATIBLE_PARSER',
     );
   });
