@@ -10,6 +10,8 @@ export interface ReconnectOptions {
   readonly retries: number;
   /** How long one attempt may take. Default 30,000. */
   readonly 'reconnect timeout': number;
+  /** How long a connection must last for the next way back to start from the shortest delay. Default 5000. */
+  readonly minUptime: number;
 }
 
 /** One way back to the server, from the loss of the connection to its return. Times in ms. */
@@ -32,7 +34,7 @@ const SPREAD = 4;
  * them, no more than about ten come within any tenth of a second.
  */
 export function backoff(
-  { min, max, factor }: ReconnectOptions,
+  { min, max, factor }: Pick<ReconnectOptions, 'min' | 'max' | 'factor'>,
   attempt: number,
   random: () => number,
 ): number {

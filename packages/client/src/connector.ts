@@ -26,9 +26,6 @@ export const OPENING = 1;
 export const CLOSED = 2;
 export const OPEN = 3;
 
-/** Ms after which a connection has lasted: the next way back starts from the beginning. */
-const LASTING = 5000;
-
 /** The part of a client that gets it connected, and connected again, and tells of it. */
 export abstract class Connector<T extends Messages, Owner> extends Emitter<ClientEvents<T>> {
   readonly options: ResolvedClientOptions;
@@ -55,6 +52,8 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   #way: ReconnectState | undefined;
   /** Attempts to come back since a connection has lasted. */
   #attempts = 0;
+  /** Ms that the server has asked to stay away for, beside the delay. */
+  #absence = 0;
 
   constructor(server: string | URL, given: ClientOptions) {
     super();
@@ -101,6 +100,14 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     this.flush(connection);
   }
 
+  /** Sends what the connection has, closes it, and returns, `absence` ms later than it else would. */
+  protected giveWay(absence: number): void {
+    // Who is about to leave still waits for what is to be sent before.
+    if (!this.wanted) return;
+    this.#absence = absence >= 0 && absence < Infinity ? absence : 0;
+    if (this.connection?.writable) this.connection.end();
+  }
+
   /** The connection over `link` is gone. */
   protected closed(link: Link): void {
     if (link !== this.connection?.link) return;
@@ -110,13 +117,16 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     const waits = !this.online && this.#uses('online');
     const returns = this.wanted && (waits || this.#uses('disconnect'));
     this.wanted = returns;
+    const absence = this.#absence;
+    this.#absence = 0;
     this.#changeState(CLOSED, 'close');
     this.emit('close');
     // A listener may have opened or ended it.
     if (this.readyState !== CLOSED) return;
-    const lasted = this.options.clock.now() - this.#since > LASTING;
+    const { clock, reconnect } = this.options;
+    const lasted = clock.now() - this.#since >= reconnect.minUptime;
     if (!returns) this.#ended();
-    else if (this.wanted && !waits) this.#return(lasted);
+    else if (this.wanted && !waits) this.#return(lasted, absence);
   }
 
   /** Makes one attempt to connect, which may take `limit` ms. */
@@ -175,7 +185,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   }
 
   /** Begins a way back, unless it has; where the one before came to nothing, from where that has ended. */
-  #return(anew: boolean): void {
+  #return(anew: boolean, absence = 0): void {
     if (this.#way) return;
     if (anew) this.#attempts = 0;
     this.#since = this.options.clock.now();
@@ -185,11 +195,11 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
       scheduled: 0,
       duration: 0,
     };
-    this.#retry(this.#way);
+    this.#retry(this.#way, absence);
   }
 
   /** Schedules the next attempt, unless a listener has ended it. */
-  #retry(way: ReconnectState): void {
+  #retry(way: ReconnectState, absence = 0): void {
     if (way !== this.#way) return;
     if (way.attempt >= way.retries) {
       this.#way = undefined;
@@ -202,7 +212,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     way.attempt++;
     // Connections that did not last count for the delay, and not against the retries.
     this.#attempts = Math.min(this.#attempts + 1, way.retries);
-    way.scheduled = backoff(way, this.#attempts, this.options.random);
+    way.scheduled = absence + backoff(way, this.#attempts, this.options.random);
     this.#alarm.set(way.scheduled, () => {
       this.emit('reconnect', this.#timed(way));
       // A listener may have ended it.

@@ -84,6 +84,7 @@ const BACKOFF: ReconnectOptions = {
   factor: 2,
   retries: 10,
   'reconnect timeout': 30_000,
+  minUptime: 5000,
 };
 
 /** Options with the defaults in place that are the same everywhere. */

@@ -22,6 +22,9 @@ import type { ClientOptions } from './options.js';
 /** Of a message that is being transformed, so many others wait before `write()` answers false. */
 const MAX_PENDING = 256;
 
+/** What a server says that is about to leave; the ms to stay away for follow. */
+const RETURN = 'return::';
+
 /** A message, and whom to tell what becomes of it. */
 type Waiting = readonly [message: unknown, receipt: Receipt | undefined];
 
@@ -226,13 +229,14 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
     for (const { reject } of this.#asked.splice(0)) reject(error);
   }
 
-  #control(message: ControlMessage): void {
-    if (message.type === 'ping') {
-      this.connection?.control({ type: 'pong', value: message.value });
-    } else if (message.type === 'id') {
-      for (const { resolve } of this.#asked.splice(0)) resolve(message.value);
-    } else if (message.type === 'server' && message.value === 'close') {
-      this.disconnect();
+  #control({ type, value }: ControlMessage): void {
+    if (type === 'ping') {
+      this.connection?.control({ type: 'pong', value });
+    } else if (type === 'id') {
+      for (const { resolve } of this.#asked.splice(0)) resolve(value);
+    } else if (type === 'server') {
+      if (value === 'close') this.disconnect();
+      if (value.startsWith(RETURN)) this.giveWay(Number(value.slice(RETURN.length)));
     }
   }
 }

@@ -8,6 +8,7 @@ const defaults: ReconnectOptions = {
   factor: 2,
   retries: 10,
   'reconnect timeout': 30_000,
+  minUptime: 5000,
 };
 
 test.each([

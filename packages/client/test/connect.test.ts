@@ -161,6 +161,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   factor: [-1, '1', null],
   retries: [-1, '1', null],
   'reconnect timeout': [-1, '1', null],
+  minUptime: [-1, '1', null, Number.NaN],
   timeout: [-1, '1', null, Number.NaN, false],
   pingTimeout: [-1, '1', null, Number.NaN, true],
   strategy: ['disconnect', 5, null, true, ['reconnect'], [5]],
@@ -173,7 +174,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   clock: [5, null, {}],
   random: [5, null, {}],
 };
-const backoff = new Set(['min', 'max', 'factor', 'retries', 'reconnect timeout']);
+const backoff = new Set(['min', 'max', 'factor', 'retries', 'reconnect timeout', 'minUptime']);
 
 function construct(options: unknown, url: unknown = 'http://memory'): unknown {
   try {
@@ -227,7 +228,14 @@ test('options that are undefined have their defaults, and unknown ones survive',
     websockets: true,
     queueSize: Infinity,
     highWaterMark: 1_048_576,
-    reconnect: { min: 500, max: 1000, factor: 2, retries: 10, 'reconnect timeout': 30_000 },
+    reconnect: {
+      min: 500,
+      max: 1000,
+      factor: 2,
+      retries: 10,
+      'reconnect timeout': 30_000,
+      minUptime: 5000,
+    },
     custom: 1,
   });
 });

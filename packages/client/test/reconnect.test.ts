@@ -8,6 +8,7 @@ const reconnect = {
   factor: 2,
   retries: 10,
   'reconnect timeout': 30_000,
+  minUptime: 5000,
 };
 
 describe('the way back', () => {
@@ -166,6 +167,20 @@ describe('the way back', () => {
     expect(stage.states('reconnect scheduled').map(({ attempt }) => attempt)).toEqual([1, 2, 3, 1]);
   });
 
+  test.each([
+    [1, 2, 999],
+    [1, 1, 1000],
+  ])('goes on with delay %i, then %i, after %i ms of minUptime 1000', async (...delays) => {
+    const uptime = delays.pop() as number;
+    const stage = await Stage.connected({ reconnect: { ...reconnect, minUptime: 1000 } });
+    stage.wire.cut();
+    await stage.clock.advance(100);
+    await stage.clock.advance(uptime);
+    stage.wire.cut();
+    const scheduled = stage.states('reconnect scheduled').map((state) => state.scheduled);
+    expect(scheduled).toEqual(delays.map((delay) => delay * 100));
+  });
+
   test('takes longer when connections do not last, and does not come to an end', async () => {
     const stage = await Stage.connected({ reconnect: { ...reconnect, retries: 4 } });
     stage.server.on('connection', (spark) => spark.destroy());
@@ -247,6 +262,99 @@ describe('strategies', () => {
     returns.spark.end(undefined, { reconnect: true });
     await returns.clock.advance(0);
     expect(returns.events).toEqual(['close', 'reconnect scheduled']);
+  });
+});
+
+describe('a server that is about to leave', () => {
+  const leave = ({ spark }: Stage, ms: unknown): void =>
+    spark.connection.control({ type: 'server', value: `return::${String(ms)}` });
+
+  test('is left by the client, which returns that much later, once', async () => {
+    const stage = await Stage.connected({ reconnect });
+    leave(stage, 1500);
+    await stage.clock.advance(0);
+    expect(stage.events).toEqual(['close', 'reconnect scheduled']);
+    stage.network.inject({ fault: 'refuse' });
+    await stage.clock.advance(1600);
+    stage.network.inject({ fault: 'heal' });
+    await stage.clock.advance(200);
+    const scheduled = stage.states('reconnect scheduled').map((state) => state.scheduled);
+    expect(scheduled).toEqual([1600, 200]);
+    expect(stage.events.at(-1)).toBe('open');
+    stage.wire.cut();
+    expect(stage.states('reconnect scheduled').at(-1)?.scheduled).toBeLessThan(1500);
+  });
+
+  test.each(['', 'soon', '-1', 'Infinity', '-Infinity', 'NaN', '1e999', '5 s'])(
+    'that says %j adds nothing to the delay',
+    async (ms) => {
+      const stage = await Stage.connected({ reconnect });
+      leave(stage, ms);
+      await stage.clock.advance(0);
+      expect(stage.states('reconnect scheduled')).toMatchObject([{ scheduled: 100 }]);
+    },
+  );
+
+  test('is sent what was written before, and its successor the rest', async () => {
+    const stage = await Stage.connected({ reconnect });
+    const arrived: [string, unknown][] = [];
+    const listen = (spark: Stage['spark']): void =>
+      void spark.on('data', (message) => arrived.push([spark.id, message]));
+    stage.server.on('connection', listen);
+    const { spark } = stage;
+    listen(spark);
+    let pass = (): void => {};
+    stage.client.transform('outgoing', (packet) =>
+      packet.data === 'before' ? new Promise<void>((resolve) => (pass = resolve)) : undefined,
+    );
+    const sent = stage.client.send('before');
+    leave(stage, 50);
+    await stage.clock.advance(0);
+    expect(stage.client.write('after')).toBe(false);
+    expect(stage.events).toEqual([]);
+    pass();
+    await sent;
+    await stage.clock.advance(150);
+    expect(arrived).toEqual([
+      [spark.id, 'before'],
+      [stage.spark.id, 'after'],
+    ]);
+    expect(stage.spark.id).not.toBe(spark.id);
+  });
+
+  test('does not keep a client that ends from sending what waits', async () => {
+    const stage = await Stage.connected({ reconnect });
+    const arrived: unknown[] = [];
+    stage.spark.on('data', (message) => arrived.push(message));
+    stage.client.transform('outgoing', () => Promise.resolve());
+    for (const message of ['a', 'b', 'c']) stage.client.write(message);
+    stage.client.end();
+    leave(stage, 50);
+    await stage.clock.advance(1e6);
+    expect(arrived).toEqual(['a', 'b', 'c']);
+    expect(stage.events).toEqual(['close', 'end']);
+  });
+
+  test('is left in its turn by a client that does not read, which misses nothing', async () => {
+    const stage = await Stage.connected({ reconnect });
+    const { spark } = stage;
+    stage.client.pause();
+    spark.write('before');
+    leave(stage, 1500);
+    spark.write('after');
+    spark.end(undefined, { reconnect: true });
+    await stage.clock.advance(0);
+    stage.client.resume();
+    expect(stage.messages).toEqual(['before', 'after']);
+    expect(stage.states('reconnect scheduled')).toMatchObject([{ scheduled: 1600 }]);
+  });
+
+  test('is left for good without the strategy to return', async () => {
+    const stage = await Stage.connected({ strategy: ['online'] });
+    leave(stage, 1500);
+    await stage.clock.advance(1e6);
+    expect(stage.events).toEqual(['close', 'end']);
+    expect(stage.clock.pending).toBe(0);
   });
 });
 

@@ -58,6 +58,26 @@ describe('Protocol: what a client hears', () => {
     expect(events).toEqual(['open', 'close', 'end']);
   });
 
+  test('primus::server::return::<ms> closes it, and makes it return that much later', async () => {
+    const heard: string[] = [];
+    const url = await rawServer((socket) => {
+      socket.on('message', (data: Buffer) => heard.push(data.toString()));
+      if (heard.length === 0) socket.send('"primus::server::return::3"');
+      else socket.send('"welcome back"');
+    });
+    const client = connect({ Socket: Primus.createSocket() }, url, {
+      random: () => 0,
+      reconnect: { min: 1 },
+    });
+    const events = journal(client, 'open', 'data', 'close', 'reconnect scheduled', 'end');
+    client.on('open', () => void client.write('written'));
+    const [state] = await next(client, 'reconnect scheduled');
+    expect(state).toMatchObject({ attempt: 1, scheduled: 4 });
+    expect(await messages(client, 1)).toEqual(['welcome back']);
+    expect(events).toEqual(['open', 'close', 'reconnect scheduled', 'open', 'data']);
+    expect(heard[0]).toBe('"written"');
+  });
+
   test('a close without it is no end', async () => {
     const url = await rawServer((socket) => socket.close());
     const client = connect({ Socket: Primus.createSocket() }, url, { reconnect: { min: 1 } });
@@ -111,7 +131,12 @@ describe('Protocol: what a server hears', () => {
   test('any other primus:: message is ignored', async () => {
     const { socket, spark } = await visitor();
     const arrived = messages(spark, 1);
-    for (const text of ['primus::', 'primus::later::thing', 'primus::server::close']) {
+    for (const text of [
+      'primus::',
+      'primus::later::thing',
+      'primus::server::close',
+      'primus::server::return::0',
+    ]) {
       socket.send(JSON.stringify(text));
     }
     socket.send('"message"');

@@ -81,7 +81,21 @@ describe('Reconnect', () => {
       factor: 2,
       retries: 10,
       'reconnect timeout': 30_000,
+      minUptime: 5000,
     });
+  });
+
+  test('minUptime: how long a connection has to last for the delays to begin anew', async () => {
+    const served = await serve();
+    const { client } = await pair(served, { random, reconnect: { min: 1, minUptime: 0 } });
+    const delays: unknown[] = [];
+    client.on('reconnect scheduled', ({ scheduled }) => delays.push(scheduled));
+    for (let count = 0; count < 3; count++) {
+      const opened = next(client, 'open');
+      cut(Object.values(served.primus.connections)[0] as Spark);
+      await opened;
+    }
+    expect(delays).toEqual([1, 1, 1]);
   });
 });
 

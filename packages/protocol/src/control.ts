@@ -5,7 +5,8 @@ const PREFIX = 'primus::';
  * What has a form in the protocol beside the application's values; PROTOCOL.md says who sends it.
  *
  * - `ping`, `pong`, `id`: asked and answered.
- * - `server`: with the value `close`, that the peer shall not return.
+ * - `server`: with the value `close`, that the peer shall not return; with `return::MS`, that it
+ *   shall, after so many ms more than it would wait by itself.
  * - `data`: a string of the application that looks like a message of the protocol, and is none.
  * - `unknown`: nobody's, to be ignored, as are other values of `server`.
  */

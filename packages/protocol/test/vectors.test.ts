@@ -30,6 +30,8 @@ function read(value: unknown): { value: unknown; is: string; with?: unknown } {
   if (!control) return { value, is: 'message', with: value };
   if (control.type === 'data') return { value, is: 'message', with: control.value };
   if (control.type === 'server' && control.value === 'close') return { value, is: 'close' };
+  const [, delay] = /^return::([^]*)/.exec(control.value) ?? [];
+  if (control.type === 'server' && delay !== undefined) return { value, is: 'return', with: delay };
   if (control.type === 'unknown' || control.type === 'server') return { value, is: 'ignored' };
   return { value, is: control.type, with: control.value };
 }
@@ -50,6 +52,7 @@ describe('messages.json', () => {
       formatControl({ type: 'pong', value: '1700000000000' }),
       formatControl({ type: 'id', value: '' }),
       formatControl({ type: 'server', value: 'close' }),
+      formatControl({ type: 'server', value: 'return::1500' }),
     ];
     expect(messages.read.map(({ value }) => value)).toEqual(expect.arrayContaining(sent));
   });

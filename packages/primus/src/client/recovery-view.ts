@@ -30,6 +30,7 @@ export class RecoveryView {
   declare readonly factor: number;
   declare readonly retries: number;
   declare readonly 'reconnect timeout': number;
+  declare readonly minUptime: number;
   readonly #client: Recovering;
   readonly #controls: RecoveryControls;
 
