@@ -42,6 +42,8 @@ const config: ViteUserConfig = defineConfig({
             'tools/bundlers/**',
             'tools/compatibility/**',
             'tools/engines/**',
+            'tools/faults/**',
+            'tools/proxies/**',
             'tools/ecosystem/test/{plugins,applications}/**',
           ],
           // Only a test that hangs takes so long, however busy the machine is.
@@ -111,6 +113,25 @@ const config: ViteUserConfig = defineConfig({
           // Longer than the limits that tell what was waited for.
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tools/faults/test/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proxies',
+          include: ['tools/proxies/test/*.test.ts'],
+          globalSetup: `${root}tools/proxies/src/setup.ts`,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       ...transformers.map((transformer) => ({

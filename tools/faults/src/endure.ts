@@ -1,0 +1,86 @@
+import type { TransformerName } from 'tools-compatibility/names';
+import { Bystander } from './bystander.js';
+import { dial } from './client.js';
+import type { Outcome } from './fault.js';
+import type { Vitals } from './server/protocol.js';
+import type { Subject } from './subject.js';
+
+const MB = 1_000_000;
+
+/** Ms in which a client that comes when it is over has to be served. */
+const SERVED_WITHIN = 2_000;
+
+/** Bytes above what was held before that are nobody's fault: code that was compiled, caches. */
+const SLACK = 16 * MB;
+
+/** What those who attack have at hand. */
+export interface Siege {
+  readonly subject: Subject;
+  readonly bystander: Bystander;
+  /** MB that the server holds above what it held before, at this moment. */
+  held(): Promise<number>;
+}
+
+/**
+ * Attacks a server. Afterwards it has to be alive and to serve, to hold no more than before, and
+ * to have done no harm to a bystander.
+ */
+export async function endure(
+  subject: Subject,
+  attack: (siege: Siege) => Promise<number | void>,
+): Promise<Outcome> {
+  const bystander = await Bystander.join(subject);
+  const before = await subject.ask('vitals');
+  const held = async (): Promise<number> => growth(subject, before, await subject.ask('vitals'));
+  let value: number | undefined;
+  try {
+    value = (await attack({ subject, bystander, held })) ?? undefined;
+  } catch (cause) {
+    if (subject.alive) throw cause;
+  }
+  const wounds = subject.alive ? await examine(subject, bystander, before) : ['the process ended'];
+  return { ...(value !== undefined && { value }), wounds };
+}
+
+async function examine(
+  subject: Subject,
+  bystander: Bystander,
+  before: Vitals,
+): Promise<readonly string[]> {
+  const wounds = [...(await serves(subject)), ...(await bystander.leave())];
+  const after = await emptied(subject);
+  if (after.connected > 0) wounds.push(`${after.connected} connections are left`);
+  const more = growth(subject, before, after);
+  if (more * MB > SLACK) wounds.push(`${Math.round(more)} MB are still held`);
+  return wounds;
+}
+
+/** Whether a fresh client is served. */
+async function serves({ options, port }: Subject): Promise<string[]> {
+  const client = dial(options.transformer as TransformerName, port, { timeout: SERVED_WITHIN });
+  const served = await new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), SERVED_WITHIN).unref();
+    client.on('data', () => resolve(true));
+    client.write('Are you there?');
+  });
+  client.destroy();
+  return served ? [] : [`a fresh client was not served within ${SERVED_WITHIN / 1000} s`];
+}
+
+/** The vitals when all connections are gone, or do not go. */
+async function emptied(subject: Subject): Promise<Vitals> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const vitals = await subject.ask('vitals');
+    if (vitals.connected === 0 || Date.now() > deadline) return vitals;
+    // The question itself takes a while, and nothing tells when the last has gone.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** In MB. What uWebSockets.js holds, only the whole process shows. */
+function growth({ options }: Subject, before: Vitals, now: Vitals): number {
+  const bytes =
+    options.transformer === 'uws' ? now.resident - before.resident : now.held - before.held;
+  return Math.max(0, bytes / MB);
+}

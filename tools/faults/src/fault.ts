@@ -1,0 +1,36 @@
+import type { TransformerName } from 'tools-compatibility/names';
+import type { ServerOptions } from './server/protocol.js';
+import type { Subject } from './subject.js';
+
+/** What came of a fault. */
+export interface Outcome {
+  /** What was measured, in the unit of the fault. */
+  readonly value?: number;
+  /** What should not have happened; none where all promises hold. */
+  readonly wounds: readonly string[];
+}
+
+/** Where a fault takes place. */
+export interface Scene {
+  readonly edition: 8 | 9;
+  readonly transformer: TransformerName;
+  /** From which all chance is drawn. */
+  readonly seed: number;
+  /** Starts a server of this edition with this transformer, which ends with the scene. */
+  start(options?: Omit<ServerOptions, 'edition' | 'transformer'>): Promise<Subject>;
+  /** Does something when the scene is over, in the reverse order. */
+  after(cleanup: () => unknown): void;
+}
+
+/** Something that goes wrong, on purpose, on a real server. */
+export interface Fault {
+  /** What it is, as the heading of a row. */
+  readonly name: string;
+  /** What `value` counts, where something is counted: `MB held`. */
+  readonly unit?: string;
+  /** The most that is accepted of today's edition. */
+  readonly atMost?: number;
+  /** Transformers that it cannot be done to, and why. */
+  readonly without?: Readonly<Partial<Record<TransformerName, string>>>;
+  run(scene: Scene): Promise<Outcome>;
+}

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import Primus from 'primus';
+import { applications } from './applications.js';
+import type { Answer, Commands, Question, ServerOptions, Vitals } from './protocol.js';
+
+/** What both editions have in common, as far as it is used here. */
+export interface Server {
+  readonly connected: number;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  write(message: unknown): unknown;
+  destroy(options: object, done: () => void): unknown;
+  drain(options: object): Promise<void>;
+}
+
+export interface Spark {
+  readonly id: string;
+  on(event: string, listener: (message: unknown) => void): unknown;
+  write(message: unknown): boolean;
+}
+
+type Edition = new (server: object, options: object) => Server;
+
+const options = JSON.parse(process.argv[2] ?? '') as ServerOptions;
+const require = createRequire(import.meta.url);
+const Edition = (options.edition === 9 ? Primus : require('primus-8')) as unknown as Edition;
+
+const http = createServer((_, response) => response.writeHead(404).end());
+const primus = new Edition(http, {
+  transformer: options.transformer,
+  parser: 'json',
+  ...options.primus,
+});
+const log: string[] = [];
+primus.on('log', (...entry: unknown[]) => void log.push(entry.map(String).join(' ')));
+// Whoever asks gets an answer, and what one sends to all is passed on.
+primus.on('connection', (spark: Spark) => {
+  spark.on('data', (message) => {
+    const { relay } = (message ?? {}) as { relay?: unknown };
+    if (relay === undefined) spark.write(message);
+    else primus.write(relay);
+  });
+});
+applications[options.application ?? 'none']?.(primus);
+
+function held(): Vitals {
+  // The second finds what the finalisers of the first have let go.
+  globalThis.gc?.();
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { held: heapUsed + external, resident: rss, connected: primus.connected };
+}
+
+const destroy = (how: object): Promise<void> =>
+  new Promise((resolve) => {
+    primus.destroy(how, resolve);
+  });
+
+const commands: { [C in keyof Commands]: (argument: never) => unknown } = {
+  vitals: held,
+  broadcast: (bytes: number) => void primus.write('x'.repeat(bytes)),
+  writeAndDestroy(count: number) {
+    for (let number = 0; number < count; number++) primus.write({ number });
+    return destroy({ reconnect: true });
+  },
+  destroy,
+  drain: (how: object) => primus.drain(how),
+  log: () => log,
+};
+
+process.on('message', async ({ id, command, argument }: Question) => {
+  const value = await commands[command](argument as never);
+  process.send?.({ id, value } satisfies Answer);
+});
+process.on('disconnect', () => process.exit());
+
+http.listen(options.port ?? 0, '127.0.0.1');
+await once(http, 'listening');
+process.send?.((http.address() as AddressInfo).port);

@@ -1,0 +1,47 @@
+/** What a server in a process of its own is started with. */
+export interface ServerOptions {
+  readonly edition: 8 | 9;
+  readonly transformer: string;
+  /** Where to listen on 127.0.0.1. Default: any port that is free. */
+  readonly port?: number;
+  /** The options of Primus that both editions know, and those of one. */
+  readonly primus?: Readonly<Record<string, unknown>>;
+  /** What its application does beside answering; see `applications.ts`. */
+  readonly application?: string;
+}
+
+/** What a server tells of itself. */
+export interface Vitals {
+  /** Bytes that are held after a collection: by JavaScript, and outside of it. */
+  readonly held: number;
+  /** Bytes of the whole process. */
+  readonly resident: number;
+  /** Open connections, as Primus counts them. */
+  readonly connected: number;
+}
+
+/** What can be asked of a server, and what it answers. */
+export interface Commands {
+  vitals(): Vitals;
+  /** Writes one message of so many bytes to all. */
+  broadcast(bytes: number): void;
+  /** Writes messages of so many bytes, numbered from 0, to all at once, and ends without a pause. */
+  writeAndDestroy(count: number): void;
+  destroy(options: object): void;
+  drain(options: object): void;
+  /** What the server has logged. */
+  log(): readonly string[];
+}
+
+export type Command = keyof Commands;
+
+export interface Question {
+  readonly id: number;
+  readonly command: Command;
+  readonly argument: unknown;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly value: unknown;
+}
