@@ -11,6 +11,10 @@ const reconnect = {
   minUptime: 5000,
 };
 
+function leave({ spark }: Stage, ms: unknown): void {
+  spark.connection.control({ type: 'server', value: `return::${String(ms)}` });
+}
+
 describe('the way back', () => {
   test('has its events in order, with one state that is told along the way', async () => {
     const stage = await Stage.connected({ reconnect });
@@ -266,9 +270,6 @@ describe('strategies', () => {
 });
 
 describe('a server that is about to leave', () => {
-  const leave = ({ spark }: Stage, ms: unknown): void =>
-    spark.connection.control({ type: 'server', value: `return::${String(ms)}` });
-
   test('is left by the client, which returns that much later, once', async () => {
     const stage = await Stage.connected({ reconnect });
     leave(stage, 1500);
@@ -303,7 +304,7 @@ describe('a server that is about to leave', () => {
     stage.server.on('connection', listen);
     const { spark } = stage;
     listen(spark);
-    let pass = (): void => {};
+    let pass: (() => void) | undefined;
     stage.client.transform('outgoing', (packet) =>
       packet.data === 'before' ? new Promise<void>((resolve) => (pass = resolve)) : undefined,
     );
@@ -312,7 +313,7 @@ describe('a server that is about to leave', () => {
     await stage.clock.advance(0);
     expect(stage.client.write('after')).toBe(false);
     expect(stage.events).toEqual([]);
-    pass();
+    pass?.();
     await sent;
     await stage.clock.advance(150);
     expect(arrived).toEqual([
