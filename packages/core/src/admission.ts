@@ -18,6 +18,8 @@ export interface AdmissionOptions {
   readonly origins: Origins;
   /** Ms within which the middleware has to decide, and an upgrade that it answers has to end. */
   readonly handshakeTimeout: number;
+  /** How many may wait for the middleware to decide. */
+  readonly maxPendingHandshakes: number;
   readonly clock: Clock;
   /** Told of what middleware threw and of sockets that failed. */
   readonly log: Log;
@@ -43,6 +45,10 @@ export class Admission {
     this.#options.log(levelOf(cause), 'A socket failed.', cause);
   };
 
+  readonly #responseFailed = (cause: unknown): void => {
+    this.#options.log(levelOf(cause), 'A response failed.', cause);
+  };
+
   constructor(options: AdmissionOptions) {
     this.#options = options;
   }
@@ -63,7 +69,8 @@ export class Admission {
   ): void {
     // Stays for the life of the socket: a peer that resets at any moment is nobody's exception.
     socket.on('error', this.#socketFailed);
-    const res = new UpgradeResponse(req, socket);
+    const res = UpgradeResponse.assign(req, socket);
+    if (!res) return void socket.destroy();
     this.#decide('upgrade', req, res, () => {
       if (socket.destroyed) return;
       if (!transformer.upgrade) {
@@ -141,9 +148,12 @@ export class Admission {
     admitted: () => void,
   ): void {
     const { middleware, origins } = this.#options;
+    // Of a middleware that goes on after it has answered.
+    res.on('error', this.#responseFailed);
     let answered: boolean | Promise<boolean>;
     try {
       if (this.#closing && kind === 'upgrade') throw shuttingDown();
+      if (this.#pending.size >= this.#options.maxPendingHandshakes) throw tooMany();
       if (!isAllowedOrigin(req.headers, origins)) {
         throw new RefusedError('Pages of this origin may not connect.', 403);
       }
@@ -198,6 +208,10 @@ export class Admission {
 
 function nothingHere(): RefusedError {
   return new RefusedError('There is nothing here.', 404);
+}
+
+function tooMany(): RefusedError {
+  return new RefusedError('Too many wait for a decision; try again later.', 503);
 }
 
 function shuttingDown(): RefusedError {

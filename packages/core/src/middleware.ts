@@ -94,7 +94,8 @@ export class MiddlewareStack {
     for (const [index, layer] of layers.slice(start).entries()) {
       const verdict = this.#call(layer, req, res);
       if (isPromise(verdict)) {
-        return verdict.then(
+        // Its own `then` may be anybody's, and return nothing.
+        return Promise.resolve(verdict).then(
           (answered) =>
             isAnswered(answered, res) || this.#runFrom(layers, start + index + 1, req, res),
         );

@@ -20,16 +20,32 @@ export class RefusedError extends PrimusError {
 /**
  * Answers with `{"error": message}`. The message of an error goes out only where the error says
  * with a `statusCode` that it is meant for the client; anything else is 500 and tells nothing.
+ * Never throws, whatever was thrown and whatever a middleware did to the response.
  */
 export function refuse(res: ServerResponse, cause: unknown): void {
-  if (res.headersSent || res.writableEnded) {
-    // Too late to say anything: a response that broke off must not look complete.
+  // Too late to say anything: a response that broke off must not look complete.
+  if (res.headersSent || res.writableEnded) return void res.destroy();
+  try {
+    answer(res, describe(cause));
+  } catch {
     res.destroy();
-    return;
   }
-  const { status, message, authenticate } = describe(cause);
+}
+
+interface Description {
+  readonly status: number;
+  readonly message: string;
+  readonly authenticate?: string;
+}
+
+/** What a middleware may have said of an answer of its own, and is untrue of ours. */
+const OF_ANOTHER_BODY = ['Content-Encoding', 'Trailer', 'Transfer-Encoding'] as const;
+
+function answer(res: ServerResponse, { status, message, authenticate }: Description): void {
   const body = JSON.stringify({ error: message });
+  for (const name of OF_ANOTHER_BODY) res.removeHeader(name);
   res.statusCode = status;
+  res.statusMessage = '';
   res.setHeader('Content-Type', 'application/json');
   res.setHeader('Content-Length', Buffer.byteLength(body));
   setConnectionHeaders(res, { Connection: 'close' });
@@ -37,16 +53,28 @@ export function refuse(res: ServerResponse, cause: unknown): void {
   res.end(body);
 }
 
-function describe(cause: unknown): { status: number; message: string; authenticate?: string } {
-  const { statusCode, message, authenticate } = (cause ?? {}) as Partial<RefusedError>;
-  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 599) {
-    return { status: 500, message: 'Internal Server Error' };
+const FAILURE: Description = { status: 500, message: 'Internal Server Error' };
+
+function describe(cause: unknown): Description {
+  const { statusCode, message, authenticate } = membersOf(cause);
+  if (!Number.isInteger(statusCode) || Number(statusCode) < 400 || Number(statusCode) > 599) {
+    return FAILURE;
   }
   return {
-    status: statusCode,
+    status: Number(statusCode),
     message: typeof message === 'string' ? message : 'Refused',
     ...(typeof authenticate === 'string' && { authenticate }),
   };
+}
+
+/** Nothing of what throws when it is looked at. */
+function membersOf(cause: unknown): Partial<Record<keyof RefusedError, unknown>> {
+  try {
+    const { statusCode, message, authenticate } = (cause ?? {}) as Partial<RefusedError>;
+    return { statusCode, message, authenticate };
+  } catch {
+    return {};
+  }
 }
 
 function trySetHeader(res: ServerResponse, authenticate: string): void {

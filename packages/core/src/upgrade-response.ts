@@ -9,7 +9,20 @@ import type { Duplex } from 'node:stream';
 export class UpgradeResponse extends ServerResponse {
   readonly #socket: Socket;
 
-  constructor(req: IncomingMessage, socket: Duplex) {
+  /**
+   * The response for an upgrade. Nothing where the socket still owes the answer to a request that
+   * was sent before: that would end up between the frames.
+   */
+  static assign(req: IncomingMessage, socket: Duplex): UpgradeResponse | undefined {
+    try {
+      return new UpgradeResponse(req, socket);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ERR_HTTP_SOCKET_ASSIGNED') return undefined;
+      throw cause;
+    }
+  }
+
+  private constructor(req: IncomingMessage, socket: Duplex) {
     super(req);
     this.#socket = socket as Socket;
     this.shouldKeepAlive = false;
