@@ -18,7 +18,7 @@ export interface Siege {
   readonly subject: Subject;
   readonly bystander: Bystander;
   /** MB that the server holds above what it held before, at this moment. */
-  held(): Promise<number>;
+  readonly held: () => Promise<number>;
 }
 
 /**

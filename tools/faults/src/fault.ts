@@ -1,4 +1,5 @@
 import type { TransformerName } from 'tools-compatibility/names';
+import type { Client, ClientOptions } from './client.js';
 import type { ServerOptions } from './server/protocol.js';
 import type { Subject } from './subject.js';
 
@@ -6,6 +7,8 @@ import type { Subject } from './subject.js';
 export interface Outcome {
   /** What was measured, in the unit of the fault. */
   readonly value?: number;
+  /** What the value is made of, where that says more: `3 of 200 up, 5 of 180 down`. */
+  readonly detail?: string;
   /** What should not have happened; none where all promises hold. */
   readonly wounds: readonly string[];
 }
@@ -16,8 +19,12 @@ export interface Scene {
   readonly transformer: TransformerName;
   /** From which all chance is drawn. */
   readonly seed: number;
+  /** Whether to take the time that the page is made with, minutes where it must be, or seconds. */
+  readonly full: boolean;
   /** Starts a server of this edition with this transformer, which ends with the scene. */
   start(options?: Omit<ServerOptions, 'edition' | 'transformer'>): Promise<Subject>;
+  /** Connects a client of this edition, which ends with the scene. */
+  dial(port: number, options?: ClientOptions): Client;
   /** Does something when the scene is over, in the reverse order. */
   after(cleanup: () => unknown): void;
 }
@@ -32,5 +39,7 @@ export interface Fault {
   readonly atMost?: number;
   /** Transformers that it cannot be done to, and why. */
   readonly without?: Readonly<Partial<Record<TransformerName, string>>>;
+  /** Why it cannot be done to Primus 8, as a sentence. */
+  readonly without8?: string;
   run(scene: Scene): Promise<Outcome>;
 }

@@ -12,7 +12,7 @@ describe.each(faults)('$name', (fault) => {
       fault.without?.[transformer] ??
       (transformer === 'uws' && !uwsLoads ? 'uWebSockets.js has no binary here' : undefined);
 
-    test.skipIf(reason !== undefined)(transformer, async () => {
+    test.skipIf(reason !== undefined)(`${transformer}`, async () => {
       const { value = 0, wounds } = await happen(fault, { edition: 9, transformer, seed: SEED });
 
       expect(wounds).toEqual([]);

@@ -1,6 +1,12 @@
+import { numbered } from './numbered.js';
+import type { Commands } from './protocol.js';
 import type { Server } from './program.js';
 
-/** What an application does with a server, by name: the careless ones of {@link ServerOptions}. */
-export const applications: Readonly<Record<string, (primus: Server) => void>> = {
+/** What it can be asked, beside what every server can. */
+type Answers = { readonly [C in keyof Commands]?: (argument: never) => unknown };
+
+/** What an application does with a server, by name. Some are careless; see {@link ServerOptions}. */
+export const applications: Readonly<Record<string, (primus: Server) => Answers | void>> = {
   none: () => {},
+  numbered,
 };

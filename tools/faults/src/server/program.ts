@@ -11,6 +11,7 @@ export interface Server {
   readonly connected: number;
   on(event: string, listener: (...args: never[]) => void): unknown;
   write(message: unknown): unknown;
+  spark(id: string): Spark | undefined;
   destroy(options: object, done: () => void): unknown;
   drain(options: object): Promise<void>;
 }
@@ -43,7 +44,7 @@ primus.on('connection', (spark: Spark) => {
     else primus.write(relay);
   });
 });
-applications[options.application ?? 'none']?.(primus);
+const answers = applications[options.application ?? 'none']?.(primus) ?? {};
 
 function held(): Vitals {
   // The second finds what the finalisers of the first have let go.
@@ -58,7 +59,15 @@ const destroy = (how: object): Promise<void> =>
     primus.destroy(how, resolve);
   });
 
-const commands: { [C in keyof Commands]: (argument: never) => unknown } = {
+const ended = (id: string): Promise<number> =>
+  new Promise((resolve) => {
+    const done = (): void => resolve(Date.now());
+    const spark = primus.spark(id);
+    if (spark) spark.on('end', done);
+    else done();
+  });
+
+const commands: { [C in keyof Commands]?: (argument: never) => unknown } = {
   vitals: held,
   broadcast: (bytes: number) => void primus.write('x'.repeat(bytes)),
   writeAndDestroy(count: number) {
@@ -67,13 +76,17 @@ const commands: { [C in keyof Commands]: (argument: never) => unknown } = {
   },
   destroy,
   drain: (how: object) => primus.drain(how),
+  ended,
   log: () => log,
+  ...answers,
 };
 
-process.on('message', async ({ id, command, argument }: Question) => {
-  const value = await commands[command](argument as never);
+async function answer({ id, command, argument }: Question): Promise<void> {
+  const value = await commands[command]?.(argument as never);
   process.send?.({ id, value } satisfies Answer);
-});
+}
+
+process.on('message', (question: Question) => void answer(question));
 process.on('disconnect', () => process.exit());
 
 http.listen(options.port ?? 0, '127.0.0.1');

@@ -20,6 +20,16 @@ export interface Vitals {
   readonly connected: number;
 }
 
+/** What an application counts of the numbers of one client. */
+export interface Tally {
+  /** Numbers that were written to it. */
+  sent: number;
+  /** Numbers that came from it. */
+  received: number;
+  /** How many of those followed a later one, or came twice, on one connection. */
+  disorder: number;
+}
+
 /** What can be asked of a server, and what it answers. */
 export interface Commands {
   vitals(): Vitals;
@@ -29,6 +39,10 @@ export interface Commands {
   writeAndDestroy(count: number): void;
   destroy(options: object): void;
   drain(options: object): void;
+  /** Resolves with the ms since the epoch at which the connection with this id has ended. */
+  ended(id: string): number;
+  /** By the names of clients; of the application `numbered`. */
+  tally(): Readonly<Record<string, Tally>>;
   /** What the server has logged. */
   log(): readonly string[];
 }
