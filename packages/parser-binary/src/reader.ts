@@ -1,6 +1,12 @@
 const text = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
+ * Values of bytes in one frame. Each takes 300 bytes and more, whatever its length, so that a frame
+ * of ten megabytes that says nothing else would take gigabytes.
+ */
+const MAX_PARTS = 65_536;
+
+/**
  * Reads BinaryPack. The library's own reader sets prototypes, makes lists as long as a frame of
  * five bytes says, takes what is missing for zeros, and has no `NaN`.
  */
@@ -9,6 +15,7 @@ export class Reader {
   readonly #view: DataView;
   readonly #own: (bytes: Uint8Array<ArrayBuffer>) => unknown;
   #at = 0;
+  #parts = 0;
 
   constructor(bytes: Uint8Array, own: (bytes: Uint8Array<ArrayBuffer>) => unknown) {
     this.#bytes = bytes;
@@ -110,6 +117,7 @@ export class Reader {
 
   /** A copy, for others may have got the same frame. */
   #raw(length: number): unknown {
+    if (++this.#parts > MAX_PARTS) throw new RangeError('The frame has too many values of bytes.');
     return this.#own(new Uint8Array(this.#part(length)));
   }
 

@@ -78,6 +78,14 @@ test.each([
   expect(() => binary.encode(value)).toThrow(Error);
 });
 
+/** A list of so many empty values of bytes. */
+function listOfBytes(count: number): Uint8Array {
+  const frame = Buffer.alloc(5 + count, 0xa0);
+  frame.writeUInt8(0xdd);
+  frame.writeUInt32BE(count, 1);
+  return frame;
+}
+
 describe('Frames of strangers', () => {
   test('are bytes', () => {
     expect(() => binary.decode('{"a":1}')).toThrow(TypeError);
@@ -103,6 +111,12 @@ describe('Frames of strangers', () => {
 
   test('are refused where they are deep', () => {
     expect(() => binary.decode(new Uint8Array(10_000_000).fill(0x91))).toThrow(RangeError);
+  });
+
+  // Each value would take some hundred times its bytes.
+  test('are refused where they hold more than 65,536 values of bytes', () => {
+    expect(binary.decode(listOfBytes(65_536))).toHaveLength(65_536);
+    expect(() => binary.decode(listOfBytes(65_537))).toThrow(RangeError);
   });
 
   test.each([0xc1, 0xc4, 0xc9, 0xd4, 0xd7])('are refused with the unknown type %i', (type) => {

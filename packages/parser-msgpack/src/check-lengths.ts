@@ -18,15 +18,24 @@ const LAYOUTS: readonly Layout[] = [
 export const MAX_DEPTH = 1_000;
 
 /**
- * Refuses a frame that is too short for the lists and objects in it, or too deep: the library makes
- * a list as long as it is said to be before it reads the first item, and goes to any depth.
+ * Values of bytes and extensions in one frame. Each takes 300 bytes and more, whatever its length,
+ * so that a frame of ten megabytes that says nothing else would take gigabytes.
+ */
+const MAX_PARTS = 65_536;
+
+/**
+ * Refuses a frame that is too short for the lists and objects in it, too deep, or has too many
+ * values of bytes: the library makes a list as long as it is said to be before it reads the first
+ * item, and goes to any depth.
  *
+ * @param maxParts is how many values of bytes there may be
  * @throws RangeError
  */
-export function checkLengths(frame: Uint8Array): void {
+export function checkLengths(frame: Uint8Array, maxParts: number = MAX_PARTS): void {
   let at = 0;
   // Values that have to follow, of one byte at least: in all, and of each list or object that is open.
   let expected = 1;
+  let parts = 0;
   for (const left = [1]; left.length > 0;) {
     const top = left.length - 1;
     if (left[top] === 0) {
@@ -34,12 +43,20 @@ export function checkLengths(frame: Uint8Array): void {
       continue;
     }
     if (expected > frame.length - at) throw new RangeError('The frame is cut short.');
+    if (isPart(frame[at] as number) && ++parts > maxParts) {
+      throw new RangeError('The frame has too many values of bytes.');
+    }
     const { bytes, items } = layoutAt(frame, at);
     left[top] = (left[top] as number) - 1;
     expected += items - 1;
     at += bytes;
     if (items > 0 && left.push(items) > MAX_DEPTH) throw new RangeError('The frame is too deep.');
   }
+}
+
+/** Whether a head is one of bytes, or of an extension. */
+function isPart(head: number): boolean {
+  return (head >= 0xc4 && head <= 0xc9) || (head >= 0xd4 && head <= 0xd8);
 }
 
 /** The bytes that a value takes, without those of the items in it, and how many these are. */

@@ -57,7 +57,8 @@ export const extensions: ExtensionCodecType<undefined> = {
     if (type === ARRAY_BUFFER) return bytes.buffer;
     const Buffers = BUFFERS.get(type);
     if (Buffers) return new Buffers(bytes.buffer);
-    checkLengths(bytes);
+    // What is in one are numbers and texts.
+    checkLengths(bytes, 0);
     return fromPlain(type, decoder.decode(bytes));
   },
 };

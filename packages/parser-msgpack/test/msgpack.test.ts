@@ -123,6 +123,26 @@ describe('Frames of strangers', () => {
     expect(() => msgpack.decode(short)).toThrow(RangeError);
   });
 
+  // Each value would take some hundred times its bytes.
+  test.each([
+    ['bytes', [0xc4, 0x00]],
+    ['extensions', [0xd4, 0x12, 0x00]],
+  ])('are refused where they hold more than 65,536 %s', (_, value) => {
+    const frameOf = (count: number): Uint8Array => {
+      const frame = Buffer.alloc(5 + count * value.length);
+      frame.writeUInt8(0xdd);
+      frame.writeUInt32BE(count, 1);
+      for (let at = 5; at < frame.length; at += value.length) frame.set(value, at);
+      return frame;
+    };
+    expect(msgpack.decode(frameOf(65_536))).toHaveLength(65_536);
+    expect(() => msgpack.decode(frameOf(65_537))).toThrow(RangeError);
+  });
+
+  test('are refused where an extension of text holds bytes', () => {
+    expect(() => read(0xc7, 3, 0x0b, 0x91, 0xc4, 0x00)).toThrow(RangeError);
+  });
+
   test.each([
     ['no type at all', [0xc1]],
     ['an unknown extension', [0xd4, 0x7f, 0x00]],
