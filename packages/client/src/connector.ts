@@ -28,16 +28,16 @@ export const OPEN = 3;
 
 /** The part of a client that gets it connected, and connected again, and tells of it. */
 export abstract class Connector<T extends Messages, Owner> extends Emitter<ClientEvents<T>> {
-  readonly options: ResolvedClientOptions;
+  declare readonly options: ResolvedClientOptions;
   /** Where it connects to. */
-  readonly url: URL;
+  declare readonly url: URL;
   /** Whether the network is there, as far as the platform tells. */
   online = true;
   /** `Primus.OPENING`, `OPEN` or `CLOSED`. */
   readyState: number = CLOSED;
-  protected connection: Connection<Owner> | undefined;
+  declare protected connection: Connection<Owner> | undefined;
   /** Stops listening to the network. */
-  protected readonly release: () => void;
+  declare protected readonly release: () => void;
   /** The server as the application wrote it. */
   readonly #server: string | URL;
   readonly #open: OpenLink<URL>;
@@ -52,7 +52,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   #way: ReconnectState | undefined;
   /** Attempts to come back since a connection has lasted. */
   #attempts = 0;
-  /** Ms that the server has asked to stay away for, beside the delay. */
+  /** Ms that the server has asked for, beside the next delay. */
   #absence = 0;
 
   constructor(server: string | URL, given: ClientOptions) {
@@ -117,8 +117,6 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     const waits = !this.online && this.#uses('online');
     const returns = this.wanted && (waits || this.#uses('disconnect'));
     this.wanted = returns;
-    const absence = this.#absence;
-    this.#absence = 0;
     this.#changeState(CLOSED, 'close');
     this.emit('close');
     // A listener may have opened or ended it.
@@ -126,18 +124,17 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     const { clock, reconnect } = this.options;
     const lasted = clock.now() - this.#since >= reconnect.minUptime;
     if (!returns) this.#ended();
-    else if (this.wanted && !waits) this.#return(lasted, absence);
+    else if (this.wanted && !waits) this.#return(lasted);
   }
 
   /** Makes one attempt to connect, which may take `limit` ms. */
   #dial(limit: number): void {
-    const { url } = this;
-    const { transformer, transport, websockets } = this.options;
+    const { url, options } = this;
     this.#changeState(OPENING, 'open');
     this.#alarm.set(limit, () => this.#failed(undefined, true));
     try {
-      this.#attempt = transformer.dial(
-        { url, server: this.#server, transport, websockets },
+      this.#attempt = options.transformer.dial(
+        { ...options, url, server: this.#server },
         (link) => {
           this.#alarm.clear();
           return this.#open(link, url);
@@ -156,6 +153,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     const way = this.#way;
     this.connection = connection;
     this.#attempt = this.#way = undefined;
+    this.#absence = 0;
     if (way) this.#timed(way);
     this.#since = clock.now();
     if (pingTimeout) watchLiveness(connection, pingTimeout, clock, this.#alarm);
@@ -185,7 +183,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   }
 
   /** Begins a way back, unless it has; where the one before came to nothing, from where that has ended. */
-  #return(anew: boolean, absence = 0): void {
+  #return(anew: boolean): void {
     if (this.#way) return;
     if (anew) this.#attempts = 0;
     this.#since = this.options.clock.now();
@@ -195,16 +193,15 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
       scheduled: 0,
       duration: 0,
     };
-    this.#retry(this.#way, absence);
+    this.#retry(this.#way);
   }
 
   /** Schedules the next attempt, unless a listener has ended it. */
-  #retry(way: ReconnectState, absence = 0): void {
+  #retry(way: ReconnectState): void {
     if (way !== this.#way) return;
     if (way.attempt >= way.retries) {
-      this.#way = undefined;
-      const message = `No way back after ${way.retries} attempts.`;
-      this.emit('reconnect failed', new PrimusError('RECONNECT_FAILED', message), this.#timed(way));
+      const error = new PrimusError('RECONNECT_FAILED', 'No attempt is left.');
+      this.emit('reconnect failed', error, this.#timed(way));
       // A listener may have ended it.
       if (this.wanted) this.#ended();
       return;
@@ -212,7 +209,8 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
     way.attempt++;
     // Connections that did not last count for the delay, and not against the retries.
     this.#attempts = Math.min(this.#attempts + 1, way.retries);
-    way.scheduled = absence + backoff(way, this.#attempts, this.options.random);
+    way.scheduled = this.#absence + backoff(way, this.#attempts, this.options.random);
+    this.#absence = 0;
     this.#alarm.set(way.scheduled, () => {
       this.emit('reconnect', this.#timed(way));
       // A listener may have ended it.
@@ -246,7 +244,7 @@ export abstract class Connector<T extends Messages, Owner> extends Emitter<Clien
   #changed({ type, persisted }: NetworkEvent): void {
     if (type === 'online' || type === 'offline') this.#network(type === 'online');
     // A page with a connection is not kept in the back/forward cache. It returns when it is back.
-    if (type === 'pagehide' && persisted) this.connection?.terminate();
+    if (persisted) this.connection?.terminate();
     this.#alarm.check();
   }
 

@@ -6,12 +6,11 @@ import { demand } from './options.js';
  * @throws PrimusError `INVALID_OPTION`
  */
 export function locate(server: string | URL, pathname: string): URL {
-  const page = globalThis as { location?: { href: string } };
   let url: URL | undefined;
   try {
-    url = new URL(server, page.location?.href);
+    url = new URL(server, (globalThis as { location?: { href: string } }).location?.href);
   } catch {
-    demand(url, 'url', 'such as "https://example.com"');
+    demand(url, 'url');
   }
   url.pathname = pathname;
   return url;

@@ -34,7 +34,8 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
   static readonly CLOSED: typeof CLOSED = CLOSED;
   static readonly OPEN: typeof OPEN = OPEN;
 
-  readonly #settings: ConnectionSettings<Primus<T>>;
+  /** The message transforms of both directions. */
+  readonly transformers: Transforms<Primus<T>> = { incoming: [], outgoing: [] };
   /** Messages that wait for a connection, or until it takes them. */
   readonly #queue: Waiting[] = [];
   #paused = false;
@@ -50,9 +51,16 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
    */
   constructor(url: string | URL, options: ClientOptions) {
     super(url, options);
-    this.#settings = {
+    // Later, so that listeners can be there before anything happens.
+    this.#opens = !this.options.manual;
+    queueMicrotask(() => this.#opens && this.open());
+  }
+
+  /** What its connections are told, and whom they tell. */
+  protected get connectionSettings(): ConnectionSettings<Primus<T>> {
+    return {
       ...this.options,
-      transforms: { incoming: [], outgoing: [] },
+      transforms: this.transformers,
       events: {
         message: (_, message, frame) => this.emit('data', message, frame),
         control: (_, message) => this.#control(message),
@@ -61,19 +69,6 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
         close: (_, __, link) => this.closed(link),
       },
     };
-    // Later, so that listeners can be there before anything happens.
-    this.#opens = !this.options.manual;
-    queueMicrotask(() => this.#opens && this.open());
-  }
-
-  /** The message transforms of both directions. */
-  get transformers(): Transforms<Primus<T>> {
-    return this.#settings.transforms;
-  }
-
-  /** What its connections share. */
-  protected get connectionSettings(): ConnectionSettings<Primus<T>> {
-    return this.#settings;
   }
 
   /** Whether messages are accepted, be it to wait for a connection. */
@@ -181,10 +176,9 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
     if (queue.push([message, receipt]) === 1) this.#pump();
     if (!connection && queue.length > this.options.queueSize) {
       const [, dropped] = queue.shift() as Waiting;
-      dropped?.reject(new PrimusError('QUEUE_FULL', 'Not sent: too many messages wait.'));
+      dropped?.reject(new PrimusError('QUEUE_FULL', 'Not sent: the queue is full.'));
     }
-    const room = connection?.roomy && queue.length < (connection.busy ? MAX_PENDING : 1);
-    this.#stalled = !room;
+    this.#stalled = !(connection?.roomy && queue.length < (connection.busy ? MAX_PENDING : 1));
     return !this.#stalled;
   }
 

@@ -171,7 +171,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   queueSize: [-1, '1', null, Number.NaN],
   highWaterMark: [0, 65_535, '100000', null, Number.NaN],
   layer: [5, 'x', null, {}],
-  clock: [5, null, {}],
+  clock: [5, null],
   random: [5, null, {}],
 };
 const backoff = new Set(['min', 'max', 'factor', 'retries', 'reconnect timeout', 'minUptime']);

@@ -1,7 +1,5 @@
 import type { Frame, Parser } from '@primus/protocol';
 
-const decoder = new TextDecoder();
-
 /** JSON, the parser that everybody has. Writes text. */
 export const json: Parser = {
   name: 'json',
@@ -14,6 +12,6 @@ export const json: Parser = {
   },
 
   decode(frame: Frame): unknown {
-    return JSON.parse(typeof frame === 'string' ? frame : decoder.decode(frame));
+    return JSON.parse(typeof frame === 'string' ? frame : new TextDecoder().decode(frame));
   },
 };

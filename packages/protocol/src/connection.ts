@@ -1,10 +1,10 @@
-import { type ControlMessage, parseControl } from './control.js';
+import { parseControl } from './control.js';
 import { PrimusError, toPrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import { type Job, Lane } from './lane.js';
 import type { CloseInfo, LinkEvents } from './link.js';
 import { Outbound } from './outbound.js';
-import { isPromise, runTransforms } from './transforms.js';
+import { isPromise, proceed, runTransforms } from './transforms.js';
 
 /**
  * One living connection: messages go down through transforms and parser to the link, and
@@ -58,19 +58,21 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
 
   frame(frame: Frame): void {
     if (this.state === 'closed') return;
-    const { clock, parser } = this.settings;
+    const { clock, events, parser } = this.settings;
     this.#heardAt = clock.now();
-    let value: unknown;
-    try {
-      value = parser.decode(frame);
-    } catch (cause) {
-      return this.#undecodable(cause);
-    }
-    if (isPromise(value)) return this.wait(this.#decoded(value, frame), frame);
-    const control = parseControl(value);
-    if (this.#overtakes(control)) return;
-    if (this.#lane?.blocked) return this.wait(() => this.#arrive(value, control, frame), frame);
-    const pending = this.#arrive(value, control, frame);
+    // Decoding begins at once; what comes of it is taken up when it is this frame's turn.
+    const job = proceed<unknown, Job>(
+      () => parser.decode(frame),
+      (value) => this.#decoded(value, frame),
+      (cause) => () =>
+        void events.error(
+          this.owner,
+          new PrimusError('DECODE_FAILED', `The ${parser.name} parser cannot read this.`, cause),
+        ),
+    );
+    if (isPromise(job)) return this.wait(async () => (await job)(), frame);
+    if (this.#lane?.blocked) return this.wait(job, frame);
+    const pending = job();
     if (pending) this.lane.hold(pending);
   }
 
@@ -115,50 +117,26 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
     lane?.resume();
   }
 
-  /** Decoding has begun already; what comes of it is taken up when it is this frame's turn. */
-  #decoded(value: Promise<unknown>, frame: Frame): () => Promise<void> {
-    const outcome = value.then(
-      (result) => {
-        const control = parseControl(result);
-        return this.#overtakes(control) ? () => {} : () => this.#arrive(result, control, frame);
-      },
-      (cause: unknown) => () => this.#undecodable(cause),
-    );
-    return async () => (await outcome)();
-  }
-
-  /** Takes what must not wait behind a reader that has stopped, for it keeps a connection alive. */
-  #overtakes(control: ControlMessage | undefined): boolean {
-    if (!control || control.type === 'server' || control.type === 'data') return false;
-    this.settings.events.control(this.owner, control);
-    return true;
-  }
-
-  #arrive(value: unknown, control: ControlMessage | undefined, frame: Frame): void | Promise<void> {
+  /** What to do with a value in its turn. What must not wait, as it keeps a connection alive, is done. */
+  #decoded(value: unknown, frame: Frame): Job {
     const { owner } = this;
     const { events, transforms } = this.settings;
-    if (this.#discarded) return;
-    if (control && control.type !== 'data') return events.control(owner, control);
-    const message = control ? control.value : value;
-    if (transforms.incoming.length === 0) return void events.message(owner, message, frame);
-    return runTransforms(
-      transforms.incoming,
-      owner,
-      { data: message, raw: frame },
-      (data) => {
-        if (!this.#discarded) void events.message(owner, data, frame);
-      },
-      (error) => {
+    const control = parseControl(value);
+    const data = control?.type === 'data' ? control.value : value;
+    if (control && control.type !== 'server' && control.type !== 'data') {
+      events.control(owner, control);
+      return () => {};
+    }
+    const deliver = (message: unknown): void => {
+      if (!this.#discarded) void events.message(owner, message, frame);
+    };
+    return () => {
+      if (this.#discarded) return;
+      if (control?.type === 'server') return events.control(owner, control);
+      if (transforms.incoming.length === 0) return deliver(data);
+      return runTransforms(transforms.incoming, owner, { data, raw: frame }, deliver, (error) => {
         if (error) void events.error(owner, error);
-      },
-    );
-  }
-
-  #undecodable(cause: unknown): void {
-    const { events, parser } = this.settings;
-    events.error(
-      this.owner,
-      new PrimusError('DECODE_FAILED', `The ${parser.name} parser cannot read this.`, cause),
-    );
+      });
+    };
   }
 }

@@ -1,6 +1,3 @@
-/** Strings that begin with this belong to the protocol. */
-const PREFIX = 'primus::';
-
 /**
  * What has a form in the protocol beside the application's values; PROTOCOL.md says who sends it.
  *
@@ -17,14 +14,13 @@ export interface ControlMessage {
 
 /** Writes a control message as the string that a parser then encodes. */
 export function formatControl({ type, value }: ControlMessage): string {
-  return `${PREFIX}${type}::${value}`;
+  return `primus::${type}::${value}`;
 }
 
 /** Reads a decoded value; `undefined` when it is the application's as it stands. */
 export function parseControl(value: unknown): ControlMessage | undefined {
   if (!looksLikeControl(value)) return undefined;
-  const [, type = 'unknown', text = ''] =
-    /^primus::(ping|pong|id|server|data)::([^]*)/.exec(value) ?? [];
+  const [, type = 'unknown', text = ''] = /^primus::(\w+)::([^]*)/.exec(value) ?? [];
   return { type: type as ControlMessage['type'], value: text };
 }
 
@@ -34,5 +30,5 @@ export function escapeMessage(value: unknown): unknown {
 }
 
 function looksLikeControl(value: unknown): value is string {
-  return typeof value === 'string' && value.startsWith(PREFIX);
+  return typeof value === 'string' && value.startsWith('primus::');
 }

@@ -47,7 +47,7 @@ export type PrimusErrorCode =
 /** Every error of Primus: a stable `code`, one sentence that says what to do, and the `cause`. */
 export class PrimusError extends Error {
   override readonly name: string = 'PrimusError';
-  readonly code: PrimusErrorCode;
+  declare readonly code: PrimusErrorCode;
 
   constructor(code: PrimusErrorCode, message: string, cause?: unknown) {
     super(message, cause ? { cause } : undefined);

@@ -65,21 +65,17 @@ export class Lane {
     while (this.#holds === 0 && !this.#paused) {
       const job = this.#waiting.shift();
       if (!job) return this.#idle?.();
-      this.#do(job);
-    }
-  }
-
-  #do(job: Job): void {
-    // Held while the job runs, so that one which pushes another does not overtake the waiting.
-    this.#holds++;
-    try {
-      const pending = job();
-      if (pending) this.hold(pending);
-      this.#holds--;
-    } catch (cause) {
-      // A listener's exception is the process's to see, and no reason to strand the others.
-      queueMicrotask(() => this.#release());
-      throw cause;
+      // Held while the job runs, so that one which pushes another does not overtake the waiting.
+      this.#holds++;
+      try {
+        const pending = job();
+        if (pending) this.hold(pending);
+        this.#holds--;
+      } catch (cause) {
+        // A listener's exception is the process's to see, and no reason to strand the others.
+        queueMicrotask(() => this.#release());
+        throw cause;
+      }
     }
   }
 }

@@ -4,16 +4,16 @@ import { closedError, PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
 import type { Link } from './link.js';
 import type { ConnectionSettings } from './settings.js';
-import { isPromise, runTransforms } from './transforms.js';
+import { proceed, runTransforms } from './transforms.js';
 
 /**
  * The half of a connection that sends: one message after the other through the transforms and the
  * parser to the link. It keeps none: who writes waits until it is `free`, which `drain` tells.
  */
 export abstract class Outbound<Owner> {
-  readonly link: Link;
-  readonly owner: Owner;
-  readonly settings: ConnectionSettings<Owner>;
+  declare readonly link: Link;
+  declare readonly owner: Owner;
+  declare readonly settings: ConnectionSettings<Owner>;
   protected state: 'open' | 'ending' | 'closed' = 'open';
   /** Whether a message is on its way to the link. */
   busy = false;
@@ -103,24 +103,14 @@ export abstract class Outbound<Owner> {
   /** Has the parser write a frame, and dispatches it. */
   protected encode(value: unknown, receipt?: Receipt, room?: number): void | Promise<void> {
     const { parser } = this.settings;
-    let frame: Frame | Promise<Frame>;
-    try {
-      frame = parser.encode(value);
-    } catch (cause) {
-      return this.#unwritable(cause, receipt);
-    }
-    if (!isPromise(frame)) return this.dispatch(frame, receipt, room);
-    return frame.then(
-      (encoded) => this.dispatch(encoded, receipt, room),
-      (cause: unknown) => this.#unwritable(cause, receipt),
-    );
-  }
-
-  #unwritable(cause: unknown, receipt: Receipt | undefined): void {
-    const { name } = this.settings.parser;
-    this.#failed(
-      new PrimusError('ENCODE_FAILED', `The ${name} parser cannot write this.`, cause),
-      receipt,
+    return proceed<Frame, void>(
+      () => parser.encode(value),
+      (frame) => this.dispatch(frame, receipt, room),
+      (cause) =>
+        this.#failed(
+          new PrimusError('ENCODE_FAILED', `The ${parser.name} parser cannot write this.`, cause),
+          receipt,
+        ),
     );
   }
 
@@ -131,5 +121,5 @@ export abstract class Outbound<Owner> {
 }
 
 function withheld(): PrimusError {
-  return new PrimusError('MESSAGE_DROPPED', 'Not sent: a transform withheld it.');
+  return new PrimusError('MESSAGE_DROPPED', 'Not sent: withheld by a transform.');
 }

@@ -71,10 +71,15 @@ export function pipe<In, D extends PipeDestination<In>>(
   { end = true }: PipeOptions = {},
 ): D {
   let full = false;
+  const flow = (): void => {
+    if (!full) return;
+    full = false;
+    source.resume();
+  };
   const letGo = (): void => {
     stopReading();
     stopWriting();
-    source.resume();
+    flow();
   };
   const ended = (): void => {
     letGo();
@@ -93,11 +98,7 @@ export function pipe<In, D extends PipeDestination<In>>(
     destroy: ended,
   });
   const stopWriting = listen(destination, {
-    drain() {
-      if (!full) return;
-      full = false;
-      source.resume();
-    },
+    drain: flow,
     close: closed,
     end: closed,
   });
@@ -142,13 +143,14 @@ export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
       });
     }
   }
+  const iterator = messages();
   // Its own would wait for a message first.
-  const leave = async (): Promise<IteratorResult<In, undefined>> => {
+  const leave = (): Promise<IteratorResult<In>> => {
     arrived.length = 0;
     finish();
-    return { value: undefined, done: true };
+    return iterator.next();
   };
-  return Object.assign(messages() as AsyncIterableIterator<In>, { return: leave });
+  return Object.assign(iterator as AsyncIterableIterator<In>, { return: leave });
 }
 
 /**

@@ -28,7 +28,25 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 /**
- * Leads a packet through `transforms` from the `next`-th on: at once, or, where a transform takes
+ * Does `next` with what `start` answers: at once, or, where that is a promise, when it has settled.
+ * What `start` throws or rejects with is for `failed`.
+ */
+export function proceed<T, R>(
+  start: () => T | Promise<T>,
+  next: (value: T) => R | Promise<R>,
+  failed: (cause: unknown) => R,
+): R | Promise<R> {
+  let value: T | Promise<T>;
+  try {
+    value = start();
+  } catch (cause) {
+    return failed(cause);
+  }
+  return isPromise(value) ? value.then(next, failed) : next(value);
+}
+
+/**
+ * Leads a packet through `transforms` from the `index`-th on: at once, or, where a transform takes
  * time, until the promise that this returns has settled. In the end it calls either `pass` or
  * `stop`, the latter with an error unless a transform withheld the message.
  */
@@ -38,20 +56,14 @@ export function runTransforms<End>(
   packet: Packet,
   pass: (data: unknown) => void | Promise<void>,
   stop: (error?: PrimusError) => void,
-  next = 0,
+  index = 0,
 ): void | Promise<void> {
-  const fail = (cause: unknown): void =>
-    stop(new PrimusError('TRANSFORM_FAILED', 'A transform failed.', cause));
-
-  const transform = transforms[next];
+  const transform = transforms[index];
   if (!transform) return pass(packet.data);
-  const go = (verdict: void | boolean): void | Promise<void> =>
-    verdict === false ? stop() : runTransforms(transforms, end, packet, pass, stop, next + 1);
-  let verdict: void | boolean | Promise<void | boolean>;
-  try {
-    verdict = transform.call(end, packet);
-  } catch (cause) {
-    return fail(cause);
-  }
-  return isPromise(verdict) ? verdict.then(go, fail) : go(verdict);
+  return proceed<void | boolean, void>(
+    () => transform.call(end, packet),
+    (verdict) =>
+      verdict === false ? stop() : runTransforms(transforms, end, packet, pass, stop, index + 1),
+    (cause) => stop(new PrimusError('TRANSFORM_FAILED', 'A transform failed.', cause)),
+  );
 }

@@ -32,8 +32,8 @@ function read(value: unknown): { value: unknown; is: string; with?: unknown } {
   if (control.type === 'server' && control.value === 'close') return { value, is: 'close' };
   const [, delay] = /^return::([^]*)/.exec(control.value) ?? [];
   if (control.type === 'server' && delay !== undefined) return { value, is: 'return', with: delay };
-  if (control.type === 'unknown' || control.type === 'server') return { value, is: 'ignored' };
-  return { value, is: control.type, with: control.value };
+  const known = ['ping', 'pong', 'id'].includes(control.type);
+  return known ? { value, is: control.type, with: control.value } : { value, is: 'ignored' };
 }
 
 describe('messages.json', () => {

@@ -36,6 +36,7 @@ const OF_CLIENTS: readonly string[] = [
   'ended',
   'disconnect',
   'release',
+  'giveWay',
 ];
 
 /**

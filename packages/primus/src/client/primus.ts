@@ -49,6 +49,8 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
   declare readonly version: string;
   /** Whether the platform tells when the network comes and goes. */
   declare NETWORK_EVENTS: boolean;
+  /** The message transforms of both directions. */
+  declare readonly transformers: ClassicTransforms<ModernClient<T>>;
   readonly #transformer: ClientTransformer;
 
   /** @throws PrimusError `INVALID_OPTION`, `INCOMPATIBLE_PARSER` */
@@ -78,11 +80,6 @@ export class ClassicClient<T extends Messages = AnyMessages> extends ReturningCl
       this.destroy();
       throw error;
     }
-  }
-
-  /** The message transforms of both directions. */
-  override get transformers(): ClassicTransforms<ModernClient<T>> {
-    return super.transformers;
   }
 
   /** Sets up the transformer and then the plugins; a library may put its own in front. */
