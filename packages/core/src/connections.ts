@@ -6,6 +6,7 @@ import {
   type Messages,
   type OpenLink,
 } from '@primus/protocol';
+import type { Addresses } from './addresses.js';
 import type { Handshake } from './handshake.js';
 import type { Log } from './log.js';
 import { Spark } from './spark.js';
@@ -13,6 +14,10 @@ import type { Sparks } from './sparks.js';
 
 export interface ConnectionsOptions<T extends Messages> {
   readonly sparks: Sparks<T>;
+  /** Where connections come from; none where nobody limits them. */
+  readonly addresses: Addresses | undefined;
+  /** The address of a client. */
+  readonly ipOf: (handshake: Handshake) => string;
   readonly layer: LinkLayer<Handshake> | undefined;
   readonly open: (handshake: Handshake, link: Link) => Spark<T>;
   /** Tells the application. */
@@ -52,7 +57,15 @@ export class Connections<T extends Messages> {
       link.close({ code: 1001 });
       return nobody;
     }
-    const spark = this.#options.open(handshake, link);
+    const { open, addresses, ipOf, log } = this.#options;
+    const ip = addresses && ipOf(handshake);
+    if (ip !== undefined && addresses?.isFull(ip)) {
+      log('warn', `Too many connections from ${ip}; one more was closed.`);
+      link.close({ code: 1008, reason: 'Too many connections.' });
+      return nobody;
+    }
+    const spark = open(handshake, link);
+    if (ip !== undefined) addresses?.add(spark, ip);
     this.welcome(spark);
     return Spark.connectionOf(spark);
   }
@@ -68,6 +81,13 @@ export class Connections<T extends Messages> {
       log('error', 'A connection could not be announced.', cause);
       Spark.connectionOf(spark).terminate();
     }
+  }
+
+  /** To be called for every spark that is closed. */
+  forget(spark: Spark<T>): void {
+    const { sparks, addresses } = this.#options;
+    sparks.remove(spark);
+    addresses?.remove(spark);
   }
 }
 

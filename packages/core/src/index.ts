@@ -17,7 +17,7 @@ export type {
   TransformerHost,
   TransformerServer,
 } from './server-transformer.js';
-export type { DestroyOptions } from './shutdown.js';
+export type { DestroyOptions, DrainOptions, ShutdownOptions } from './shutdown.js';
 export type { SlowReader } from './slow-reader.js';
 export { Spark, type SparkConstructor, type SparkEndOptions } from './spark.js';
 export type { SparkEvents } from './spark-events.js';

@@ -32,6 +32,13 @@ export interface PrimusOptions {
   readonly origins?: Origins;
   /** Ms within which a handshake must be decided. Default 10,000. */
   readonly handshakeTimeout?: number;
+  /** How many handshakes may wait for a decision; of more, 503. Default 4,096. */
+  readonly maxPendingHandshakes?: number;
+  /**
+   * How many connections there may be from one address, as `addressOf` tells it; others are closed
+   * as soon as they open. Default `Infinity`.
+   */
+  readonly maxPerAddress?: number;
   /** Unsent bytes of a connection above which `write()` answers false. Default 1 MiB. */
   readonly highWaterMark?: number;
   /** Bytes that may wait above `highWaterMark` before `slowReader` applies. Default 8 MiB. */
@@ -79,6 +86,11 @@ const wholeAboveZero: Rule = {
   valid: (value) => isWhole(value, 1),
 };
 
+const countOrNone: Rule = {
+  expected: 'a whole number above 0, or Infinity',
+  valid: (value) => value === Infinity || isWhole(value, 1),
+};
+
 const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
   transformer: {
     expected:
@@ -109,6 +121,8 @@ const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
     valid: (value) => value === '*' || value === 'same' || isOriginList(value),
   },
   handshakeTimeout: wholeAboveZero,
+  maxPendingHandshakes: countOrNone,
+  maxPerAddress: countOrNone,
   highWaterMark: {
     expected: `a whole number of bytes, at least ${DRAIN_THRESHOLD}`,
     valid: (value) => isWhole(value, DRAIN_THRESHOLD),
@@ -144,6 +158,8 @@ export function resolveOptions(options: PrimusOptions): ResolvedOptions {
     transport: {},
     origins: 'same',
     handshakeTimeout: 10_000,
+    maxPendingHandshakes: 4096,
+    maxPerAddress: Infinity,
     highWaterMark: MIB,
     maxBacklog: 8 * MIB,
     slowReader: 'disconnect',

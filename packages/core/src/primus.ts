@@ -12,7 +12,9 @@ import {
 } from '@primus/protocol';
 import { nanoid } from 'nanoid';
 import pkg from '../package.json' with { type: 'json' };
+import { Addresses } from './addresses.js';
 import { Admission } from './admission.js';
+import { checkOption, isWhole } from './check.js';
 import { attachServer, attachTransformer } from './carrier.js';
 import { settingsOf } from './connection-settings.js';
 import { callListeners, Connections } from './connections.js';
@@ -30,7 +32,14 @@ import {
 import { type Plugin, Plugins } from './plugins.js';
 import type { PrimusEvents } from './primus-events.js';
 import type { TransformerServer } from './server-transformer.js';
-import { type DestroyOptions, hangUp, leave, stopListening } from './shutdown.js';
+import {
+  type DestroyOptions,
+  type DrainOptions,
+  hangUp,
+  leave,
+  type ShutdownOptions,
+  stopListening,
+} from './shutdown.js';
 import type { Spec } from './spec.js';
 import { Spark, type SparkConstructor } from './spark.js';
 import { Sparks, type SparksById } from './sparks.js';
@@ -70,6 +79,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
     this.resolvedOptions = resolveOptions(options);
     this.options = this.resolvedOptions;
     const { parser, transformer, layer, clock, pingInterval } = this.resolvedOptions;
+    const { addressOf, maxPerAddress } = this.resolvedOptions;
     assertServer(server, transformer.standalone);
     assertCompatible(parser, transformer);
 
@@ -84,6 +94,8 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
     });
     this.#connections = new Connections<T>({
       sparks: this.#sparks,
+      addresses: maxPerAddress === Infinity ? undefined : new Addresses(maxPerAddress),
+      ipOf: (handshake) => addressOf(handshake.remote, handshake).ip,
       layer,
       open: (handshake, link) => this.makeSpark(handshake, link),
       announce: (spark) => this.announceSpark(spark),
@@ -200,12 +212,30 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
    * answers the same promise.
    */
   destroy(options: DestroyOptions = {}): Promise<void> {
+    return this.#shutDown(options);
+  }
+
+  /**
+   * Shuts down for another to take over: accepts no more connections, and asks the clients to
+   * return, a share of them each second, so that they do not come to the next all at once. Each
+   * leaves when all that was written is out, in both directions. Resolves when all is released, as
+   * `destroy` does, and answers the same promise.
+   *
+   * @throws PrimusError `INVALID_OPTION`
+   */
+  drain({ over = 30_000, wait = 0, close = true }: DrainOptions = {}): Promise<void> {
+    checkOption(isWhole(over, 0), 'over', 'a whole number of milliseconds', over);
+    checkOption(isWhole(wait, 0), 'wait', 'a whole number of milliseconds', wait);
+    return this.#shutDown({ over, wait, close, reconnect: true });
+  }
+
+  #shutDown(options: ShutdownOptions): Promise<void> {
     // Not within the call: those who are told may call it again.
     return (this.#destroyed ??= Promise.resolve().then(() => this.shutdownServer(options)));
   }
 
-  /** What `destroy` does, once. */
-  protected async shutdownServer(options: DestroyOptions): Promise<void> {
+  /** What `destroy` and `drain` do, once. */
+  protected async shutdownServer(options: ShutdownOptions): Promise<void> {
     const { close = true } = options;
     this.#admission.stop();
     this.#connections.close();
@@ -220,8 +250,8 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   }
 
   /** Resolves when all connections are closed. */
-  protected endSparks({ reconnect = false, timeout = 0 }: DestroyOptions): Promise<void> {
-    return leave({ sparks: this.#sparks, reconnect, timeout, clock: this.resolvedOptions.clock });
+  protected endSparks(options: ShutdownOptions): Promise<void> {
+    return leave({ ...options, sparks: this.#sparks, clock: this.resolvedOptions.clock });
   }
 
   /** Gives back all that the constructor took. */
@@ -233,7 +263,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   }
 
   /** Announces that the server begins to shut down; what this returns is waited for. */
-  protected announceClose(options: DestroyOptions): void | Promise<void> {
+  protected announceClose(options: ShutdownOptions): void | Promise<void> {
     this.emit('close', options);
   }
 
@@ -282,7 +312,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
 
   /** Called by a spark that is closed. */
   forgetSpark(spark: Spark<T>): void {
-    this.#sparks.remove(spark);
+    this.#connections.forget(spark);
   }
 }
 

@@ -29,6 +29,11 @@ import { parseTarget } from './target.js';
 export interface SparkEndOptions {
   /** Lets the client come back. Default false: it is told to stay away. */
   readonly reconnect?: boolean;
+  /**
+   * With `reconnect`: leaves it to the client to close, once it has sent what it had, and asks it
+   * to return this many ms later than it would by itself. One of Primus 8 waits until `end` is called again.
+   */
+  readonly absence?: number;
 }
 
 type SparkEnding = SparkEndOptions | BufferEncoding | (() => void);
@@ -161,11 +166,9 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
       | (() => void)
       | undefined;
     const [message, how] = args;
-    if (this.writable) {
-      if (message !== undefined && message !== done) this.write(message);
-      const { reconnect = false } = (typeof how === 'object' ? how : undefined) ?? {};
-      this.#connection.end({ final: !reconnect });
-    }
+    if (this.writable && message !== undefined && message !== done) this.write(message);
+    const { reconnect = false, absence } = (typeof how === 'object' ? how : undefined) ?? {};
+    this.#connection.end({ final: !reconnect, absence });
     if (done) this.#whenClosed(done);
     return this;
   }

@@ -1,4 +1,4 @@
-import { type DestroyOptions, Spark as ConnectedSpark } from '@primus/core';
+import { type DestroyOptions, type ShutdownOptions, Spark as ConnectedSpark } from '@primus/core';
 import { type AnyMessages, type Messages, PrimusError, type Transform } from '@primus/protocol';
 import { emitInOrder, hasAsyncListener } from './async-event.js';
 import {
@@ -84,7 +84,7 @@ export class CallbackServer<T extends Messages = AnyMessages> extends ListenedSe
     );
   }
 
-  protected override announceClose(options: DestroyOptions): void | Promise<void> {
+  protected override announceClose(options: ShutdownOptions): void | Promise<void> {
     const listeners = this.rawListeners('close');
     if (!hasAsyncListener(listeners, 1)) return super.announceClose(options);
     return emitInOrder(this, listeners, [options], (cause) => {

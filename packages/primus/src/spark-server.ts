@@ -1,4 +1,4 @@
-import type { DestroyOptions, Handshake, HttpServer, PrimusOptions } from '@primus/core';
+import type { Handshake, HttpServer, PrimusOptions, ShutdownOptions } from '@primus/core';
 import type { AnyMessages, Link, Messages } from '@primus/protocol';
 import { ParsingServer } from './parsing-server.js';
 import { type ClassicSpark, connectionOf } from './spark/classic-spark.js';
@@ -48,7 +48,7 @@ export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer
     spark.heartbeat();
   }
 
-  protected override async shutdownServer(options: DestroyOptions): Promise<void> {
+  protected override async shutdownServer(options: ShutdownOptions): Promise<void> {
     // A spark that was made by hand in this turn is announced in the next, and then it ends.
     await new Promise<void>((resolve) => {
       process.nextTick(resolve);
@@ -56,7 +56,7 @@ export class SparkServer<T extends Messages = AnyMessages> extends ParsingServer
     return super.shutdownServer(options);
   }
 
-  protected override async endSparks(options: DestroyOptions): Promise<void> {
+  protected override async endSparks(options: ShutdownOptions): Promise<void> {
     await super.endSparks(options);
     await this.#closing.whenClosed();
   }

@@ -53,6 +53,8 @@ const SERVER: Readonly<Record<string, readonly unknown[]>> = {
   iknowclusterwillbreakconnections: wrong.boolean,
   legacyHeartbeat: [0, -1, 1.5, Infinity, '', 'text', null, [], {}, (): void => {}],
   handshakeTimeout: [...wrong.number, -1, 0],
+  maxPendingHandshakes: [...wrong.number, -1, 0],
+  maxPerAddress: [...wrong.number, -1, 0],
   highWaterMark: [...wrong.number, -1, 0],
   maxBacklog: [...wrong.number, -1],
   slowReader: [0, 5, 'text', true, null, [], {}],

@@ -2,18 +2,27 @@ import { BufferedConnection } from './buffered-connection.js';
 import { type ControlMessage, formatControl } from './control.js';
 import type { PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
+import type { CloseInfo } from './link.js';
 
 /** How {@link ServerConnection.end} takes leave. */
 export interface Farewell {
   /** Tells the peer that it shall not return. Default: it may. */
   readonly final?: boolean;
+  /**
+   * Leaves it to the peer to close, so that what it has to send arrives, and asks it to return this
+   * many ms later than it would by itself. A peer that knows nothing of it waits to be closed, which
+   * the next `end` does.
+   */
+  readonly absence?: number | undefined;
 }
 
 /** A connection of a server, with what clients do without. */
 export class ServerConnection<Owner> extends BufferedConnection<Owner> {
-  /** Whether the peer is to be told that it shall not return. */
-  #final = false;
+  /** The last that the peer is told. */
+  #farewell: string | undefined;
   #left = false;
+  /** Whether it is the peer who closes. */
+  #lingering = false;
 
   /** As `write`, for a frame that the parser wrote already: past the transforms. */
   writeEncoded(frame: Frame): boolean {
@@ -31,10 +40,21 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
   }
 
   /** Takes no more messages, sends those it has, and closes; reported when the link has closed. */
-  override end({ final = false }: Farewell = {}): void {
-    if (this.state !== 'open') return;
-    this.#final = final;
-    this.finish();
+  override end({ final = false, absence }: Farewell = {}): void {
+    const lingered = this.#lingering;
+    this.#lingering = absence !== undefined;
+    if (this.state === 'open') {
+      this.#farewell = final ? 'close' : this.#lingering ? `return::${absence}` : undefined;
+      this.finish();
+    } else if (this.state === 'ending' && lingered && this.#left && !this.#lingering) {
+      this.link.close();
+    }
+  }
+
+  override close(info?: CloseInfo): void {
+    // A peer that has left as it was asked to has sent what it had: that is delivered, as always.
+    if (this.#lingering && this.state === 'ending') this.state = 'open';
+    super.close(info);
   }
 
   /** Reports `error` and closes at once. */
@@ -49,10 +69,14 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
   protected override leave(): void {
     if (this.#left) return;
     this.#left = true;
-    const close = (): void => this.link.close();
-    // However full the link is: who is not told comes back.
-    const farewell = formatControl({ type: 'server', value: 'close' });
-    const told = this.#final && this.encode(farewell, undefined, Infinity);
+    const value = this.#farewell;
+    const close = (): void => {
+      if (!this.#lingering) this.link.close();
+    };
+    // However full the link is: who is not told comes back, or does not.
+    const told =
+      value !== undefined &&
+      this.encode(formatControl({ type: 'server', value }), undefined, Infinity);
     if (told) void told.then(close);
     else close();
   }
