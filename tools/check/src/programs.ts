@@ -46,3 +46,21 @@ export const redis: Program = {
   variable: 'REDIS_SERVER_PATH',
   executables: ['redis-server'],
 };
+
+export const nginx: Program = {
+  name: 'nginx',
+  neededBy: 'The tests behind proxies',
+  debian: 'nginx',
+  variable: 'NGINX_PATH',
+  executables: ['nginx'],
+  elsewhere: ['/usr/sbin/nginx', '/usr/local/sbin/nginx'],
+};
+
+export const haproxy: Program = {
+  name: 'HAProxy',
+  neededBy: 'The tests behind proxies',
+  debian: 'haproxy',
+  variable: 'HAPROXY_PATH',
+  executables: ['haproxy'],
+  elsewhere: ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy'],
+};

@@ -43,6 +43,8 @@ export const phases: readonly (readonly Step[])[] = [
   [{ name: 'ecosystem', needs: 'build', run: () => tests('ecosystem') }],
   [{ name: 'browser', needs: 'build', run: () => tests('browser') }],
   [{ name: 'engines', needs: 'build', run: () => tests('engines') }],
+  [{ name: 'proxies', run: () => tests('proxies') }],
+  [{ name: 'faults', needs: 'build', run: () => tests('faults') }],
   [{ name: 'compatibility', needs: 'build', run: compatibility }],
   ...laterNodes.map((major) => [{ name: `Node ${major}`, run: () => compatibilityOn(major) }]),
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Machine, obtain } from '../src/program.js';
-import { chromium, firefox, redis, webKitDriver, xvfb } from '../src/programs.js';
+import { chromium, firefox, haproxy, nginx, redis, webKitDriver, xvfb } from '../src/programs.js';
 
 /** A machine without the program, on which `apt-get` does what `apt` says. */
 function machine(
@@ -62,6 +62,20 @@ describe.each([
     variable: 'REDIS_SERVER_PATH',
     sentence:
       /^The tests with plugins that talk through Redis need Redis: install it .* or set REDIS_SERVER_PATH/,
+  },
+  {
+    program: nginx,
+    debian: 'nginx',
+    executable: '/usr/bin/nginx',
+    variable: 'NGINX_PATH',
+    sentence: /^The tests behind proxies need nginx: install it .* or set NGINX_PATH/,
+  },
+  {
+    program: haproxy,
+    debian: 'haproxy',
+    executable: '/usr/bin/haproxy',
+    variable: 'HAPROXY_PATH',
+    sentence: /^The tests behind proxies need HAProxy: install it .* or set HAPROXY_PATH/,
   },
 ])('$program.name', ({ program, debian, executable, variable, sentence }) => {
   const works = (args: readonly string[]) => ({
