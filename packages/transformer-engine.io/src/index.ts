@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import type { ServerOptions, Socket } from 'engine.io';
 import { loadServer } from './framework.js';
+import { boundPongs } from './pongs.js';
 import { ServerLink } from './server-link.js';
 
 /** Engine.IO on the server. The `transport` option takes what its `Server` takes. */
@@ -16,6 +17,7 @@ export const engineio: ServerTransformer = {
   attach(host: TransformerHost): TransformerServer {
     const { Server } = loadServer();
     const engine = new Server(optionsOf(host));
+    boundPongs(engine);
     const links = new Map<string, ServerLink>();
 
     engine.on('connection', (socket: Socket) => {

@@ -40,6 +40,19 @@ async function closing(socket: Socket): Promise<void> {
   for await (const chunk of socket) if ((chunk as Buffer).includes(0x88)) return;
 }
 
+/** A ping with as much as it may hold. */
+const PING = Buffer.concat([Buffer.from([0x89, 0xfd, 0, 0, 0, 0]), Buffer.alloc(125)]);
+
+/** Sends pings and reads nothing, until the server cuts it. */
+async function askOnly(socket: Socket): Promise<void> {
+  const pings = Buffer.concat(Array<Buffer>(1000).fill(PING));
+  socket.pause();
+  await new Promise<void>((cut) => {
+    const write = (): boolean => socket.write(pings, (error) => (error ? cut() : write()));
+    write();
+  });
+}
+
 const upgrade = (path: string): string =>
   `GET ${path} HTTP/1.1
 Host: localhost
@@ -230,6 +243,40 @@ describe('a WebSocket', () => {
     socket.write(Buffer.concat(Array<Buffer>(1_000_000).fill(piece)));
     await gone;
     expect(stage.primus.connected).toBe(0);
+  });
+
+  test('that asks for pongs and reads none is cut', async () => {
+    const stage = await Stage.start();
+    const connected = next(stage.primus, 'connection') as Promise<[Spark]>;
+    const socket = await webSocket(stage.port, '/primus/?EIO=4&transport=websocket');
+    const [spark] = await connected;
+    const gone = next(spark, 'end');
+    await askOnly(socket);
+    await gone;
+    expect(stage.primus.connected).toBe(0);
+  });
+
+  test('that does so before it is a transport is cut, and disturbs none', async () => {
+    const stage = await Stage.start();
+    const pair = await stage.connect({ websockets: false });
+    const path = `/primus/?EIO=4&transport=websocket&sid=${pair.spark.id}`;
+    await askOnly(await webSocket(stage.port, path));
+    expect(await exchange(pair, 'hello')).toEqual(['hello', 'hello']);
+  });
+
+  test('that reads its pongs may send as many pings as it likes', async () => {
+    const stage = await Stage.start();
+    const socket = await webSocket(stage.port, '/primus/?EIO=4&transport=websocket');
+    let answered = 0;
+    const all = new Promise<void>((resolve) => {
+      socket.on('data', (chunk: Buffer) => {
+        answered += chunk.filter((byte) => byte === 0x8a).length;
+        if (answered === 20_000) resolve();
+      });
+    });
+    socket.write(Buffer.concat(Array<Buffer>(20_000).fill(Buffer.from([0x89, 0x80, 0, 0, 0, 0]))));
+    await all;
+    expect(stage.primus.connected).toBe(1);
   });
 
   test('that breaks the rules ends its session', async () => {

@@ -45,6 +45,10 @@ export function behaviorOf(
       const frame = binary ? Buffer.from(data.slice(0)) : Buffer.from(data).toString();
       ws.getUserData().link?.received(frame);
     },
+    ping(ws, data) {
+      ws.getUserData().link?.pinged();
+      options.ping?.(ws, data);
+    },
     drain(ws) {
       ws.getUserData().link?.drained();
     },

@@ -10,6 +10,9 @@ const CLOSE_TIMEOUT = 30_000;
 const LOOK = 20;
 const LONGEST_LOOK = 1000;
 
+/** Pings that are answered to a peer while it reads none of the answers. */
+const MAX_UNREAD = 1000;
+
 /** What uWebSockets.js says of a connection that ended without a close frame. */
 const ABNORMAL = 1006;
 
@@ -24,6 +27,7 @@ export class ServerLink implements Link {
   #state: 'open' | 'closing' | 'closed' = 'open';
   #closeInfo: CloseInfo = {};
   #over = false;
+  #unread = 0;
   #watching: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -76,7 +80,14 @@ export class ServerLink implements Link {
     this.#events?.frame(frame);
   }
 
+  /** Cuts a peer that sends pings and reads nothing: the framework keeps every answer. */
+  pinged(): void {
+    if (this.#waiting === 0) this.#unread = 0;
+    else if (++this.#unread > MAX_UNREAD) this.terminate();
+  }
+
   drained(): void {
+    this.#unread = 0;
     if (this.#state === 'closing' && this.#waiting === 0) this.#end();
     else if (this.buffered === 0) this.#events?.drain();
   }

@@ -43,6 +43,13 @@ async function stillServes(stage: Stage): Promise<void> {
   expect(await exchange({ client, spark }, 'still here')).toEqual(['still here', 'still here']);
 }
 
+/** Pings with as much as they may hold. */
+const PINGS = Buffer.concat(
+  Array<Buffer>(1000).fill(
+    Buffer.concat([Buffer.from([0x89, 0xfd, 0, 0, 0, 0]), Buffer.alloc(125)]),
+  ),
+);
+
 const frames: Readonly<Record<string, readonly number[]>> = {
   'an unknown opcode': [0x83, 0x80, 0, 0, 0, 0],
   'a reserved bit': [0xc1, 0x80, 0, 0, 0, 0],
@@ -240,6 +247,37 @@ describe.skipIf(!uwsLoads)('limits, where uWebSockets.js has a binary', () => {
         ws.close(1000);
       });
       expect([code, delivered]).toEqual([1000, ['']]);
+    });
+
+    test('pings of a peer that reads no pongs cut its connection', async () => {
+      const stage = await Stage.start(way);
+      const { socket, spark } = await upgraded(stage);
+      const gone = next(spark, 'end');
+      socket.pause();
+      await new Promise<void>((ended) => {
+        const write = (): boolean => socket.write(PINGS, (error) => (error ? ended() : write()));
+        write();
+      });
+      await gone;
+      expect(stage.primus.connected).toBe(0);
+      await stillServes(stage);
+    });
+
+    test('as many pings as it likes are answered to a peer that reads', async () => {
+      const stage = await Stage.start(way);
+      const { socket } = await upgraded(stage);
+      let answered = 0;
+      const all = new Promise<void>((resolve) => {
+        socket.on('data', (chunk: Buffer) => {
+          answered += chunk.filter((byte) => byte === 0x8a).length;
+          if (answered === 20_000) resolve();
+        });
+      });
+      socket.write(
+        Buffer.concat(Array<Buffer>(20_000).fill(Buffer.from([0x89, 0x80, 0, 0, 0, 0]))),
+      );
+      await all;
+      expect(stage.primus.connected).toBe(1);
     });
 
     test('the longest that fits is delivered', async () => {
