@@ -5,6 +5,9 @@ import type { Outcome } from './fault.js';
 import type { Vitals } from './server/protocol.js';
 import type { Subject } from './subject.js';
 
+/** The wound of a server that is gone. */
+export const PROCESS_ENDED = 'the process ended';
+
 const MB = 1_000_000;
 
 /** Ms in which a client that comes when it is over has to be served. */
@@ -38,7 +41,7 @@ export async function endure(
   } catch (cause) {
     if (subject.alive) throw cause;
   }
-  const wounds = subject.alive ? await examine(subject, bystander, before) : ['the process ended'];
+  const wounds = subject.alive ? await examine(subject, bystander, before) : [PROCESS_ENDED];
   return { ...(value !== undefined && { value }), wounds };
 }
 

@@ -1,3 +1,4 @@
+import { lengths } from './lengths.js';
 import { numbered } from './numbered.js';
 import type { Commands } from './protocol.js';
 import type { Server } from './program.js';
@@ -8,5 +9,6 @@ type Answers = { readonly [C in keyof Commands]?: (argument: never) => unknown }
 /** What an application does with a server, by name. Some are careless; see {@link ServerOptions}. */
 export const applications: Readonly<Record<string, (primus: Server) => Answers | void>> = {
   none: () => {},
+  lengths,
   numbered,
 };

@@ -20,6 +20,7 @@ export interface Spark {
   readonly id: string;
   on(event: string, listener: (message: unknown) => void): unknown;
   write(message: unknown): boolean;
+  send(message: unknown): Promise<void>;
 }
 
 type Edition = new (server: object, options: object) => Server;
@@ -51,7 +52,8 @@ function held(): Vitals {
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
-  return { held: heapUsed + external, resident: rss, connected: primus.connected };
+  const peak = process.resourceUsage().maxRSS * 1024;
+  return { held: heapUsed + external, resident: rss, peak, connected: primus.connected };
 }
 
 const destroy = (how: object): Promise<void> =>
@@ -67,6 +69,10 @@ const ended = (id: string): Promise<number> =>
     else done();
   });
 
+async function send({ id, bytes, count }: Parameters<Commands['send']>[0]): Promise<void> {
+  for (let sent = 0; sent < count; sent++) await primus.spark(id)?.send('x'.repeat(bytes));
+}
+
 const commands: { [C in keyof Commands]?: (argument: never) => unknown } = {
   vitals: held,
   broadcast: (bytes: number) => void primus.write('x'.repeat(bytes)),
@@ -74,6 +80,7 @@ const commands: { [C in keyof Commands]?: (argument: never) => unknown } = {
     for (let number = 0; number < count; number++) primus.write({ number });
     return destroy({ reconnect: true });
   },
+  send,
   destroy,
   drain: (how: object) => primus.drain(how),
   ended,

@@ -16,6 +16,8 @@ export interface Vitals {
   readonly held: number;
   /** Bytes of the whole process. */
   readonly resident: number;
+  /** The most that these were at any time. */
+  readonly peak: number;
   /** Open connections, as Primus counts them. */
   readonly connected: number;
 }
@@ -37,12 +39,16 @@ export interface Commands {
   broadcast(bytes: number): void;
   /** Writes messages of so many bytes, numbered from 0, to all at once, and ends without a pause. */
   writeAndDestroy(count: number): void;
+  /** Sends messages of so many bytes to one, each when the one before it has left. */
+  send(job: { readonly id: string; readonly bytes: number; readonly count: number }): void;
   destroy(options: object): void;
   drain(options: object): void;
   /** Resolves with the ms since the epoch at which the connection with this id has ended. */
   ended(id: string): number;
   /** By the names of clients; of the application `numbered`. */
   tally(): Readonly<Record<string, Tally>>;
+  /** How many messages were longer than this; of the application `lengths`. */
+  longer(than: number): number;
   /** What the server has logged. */
   log(): readonly string[];
 }

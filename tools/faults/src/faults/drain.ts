@@ -1,0 +1,40 @@
+import { chance } from '../chance.js';
+import type { Fault } from '../fault.js';
+import { balance, Numbered } from '../numbered.js';
+import { eventually, happens } from '../waiting.js';
+
+const CLIENTS = 50;
+/** Ms over which they leave. */
+const OVER = 3_000;
+
+/** A server leaves for another, with clients that talk to it all the while. */
+export const drain: Fault = {
+  name: `drain() for another server, ${CLIENTS} clients that talk`,
+  unit: 'messages lost',
+  atMost: 0,
+  without8: 'Primus 8 has no drain.',
+  async run(scene) {
+    const first = await scene.start({ application: 'numbered' });
+    const random = chance(scene.seed);
+    const clients = Array.from({ length: CLIENTS }, (_, index) => {
+      return new Numbered(scene.dial(first.port, { random }), `client ${index}`);
+    });
+    await Promise.all(clients.map(({ client }) => happens(client, 'data')));
+    const left = Promise.all(clients.map(({ client }) => happens(client, 'close')));
+    const back = Promise.all(clients.map(({ client }) => happens(client, 'reconnected')));
+
+    const drained = await eventually(first.ask('drain', { over: OVER }), 30_000);
+    if (!drained) return { wounds: ['drain did not come to its end'] };
+    if (!(await eventually(left, 1_000))) {
+      return { wounds: ['there were clients left when drain was over'] };
+    }
+    const second = await scene.start({ application: 'numbered', port: first.port });
+    if (!(await eventually(back, 60_000))) return { wounds: ['not all clients came back'] };
+    await Promise.all(clients.map((client) => client.settle()));
+    const { lost, detail, wounds } = await balance(clients, first, second);
+    const times = await left;
+    const spread = Math.max(...times) - Math.min(...times);
+    const herd = spread < OVER / 2 ? [`all clients left within ${spread} ms`] : [];
+    return { value: lost, detail, wounds: [...wounds, ...herd] };
+  },
+};

@@ -1,0 +1,59 @@
+import { chance } from '../chance.js';
+import type { Client } from '../client.js';
+import type { Fault } from '../fault.js';
+import { eventually, happens } from '../waiting.js';
+
+const CLIENTS = 50;
+/** Ms within which those who come count as coming at once. */
+const WINDOW = 100;
+
+/** A server is killed and starts again where it was. All its clients come back, but not at once. */
+export const restart: Fault = {
+  name: `kill -9 and restart, ${CLIENTS} clients`,
+  unit: `most due back within any ${WINDOW} ms`,
+  // A fifth of them.
+  atMost: 10,
+  async run(scene) {
+    const first = await scene.start();
+    const random = chance(scene.seed);
+    const clients = Array.from({ length: CLIENTS }, () => scene.dial(first.port, { random }));
+    await Promise.all(clients.map((client) => happens(client, 'open')));
+
+    // As they mean to return: on a machine that is busy, what is due at different times comes late together.
+    const dues: number[] = [];
+    const back = Promise.all(clients.map((client) => returned(client, (due) => dues.push(due))));
+    await first.kill();
+    const second = await scene.start({ port: first.port });
+    const wounds: string[] = [];
+    if (!(await eventually(back, 60_000))) {
+      wounds.push(`${CLIENTS - dues.length} of ${CLIENTS} clients did not come back`);
+    } else {
+      const { connected } = await second.ask('vitals');
+      if (connected !== CLIENTS) wounds.push(`${connected} connections for ${CLIENTS} clients`);
+    }
+    return { value: crowd(dues), wounds };
+  },
+};
+
+/** Resolves when a client is back; tells the time at which the attempt was due that brought it. */
+function returned(client: Client, tell: (due: number) => void): Promise<void> {
+  let due = 0;
+  client.on('reconnect scheduled', ({ scheduled }) => {
+    due = Date.now() + scheduled;
+  });
+  return new Promise((resolve) => {
+    client.once('reconnected', () => {
+      tell(due);
+      resolve();
+    });
+  });
+}
+
+/** The most of these times that lie within any window. */
+function crowd(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  const within = sorted.map(
+    (start, index) => sorted.slice(index).filter((time) => time < start + WINDOW).length,
+  );
+  return Math.max(0, ...within);
+}

@@ -1,0 +1,157 @@
+import { Proxy } from '@primus/testkit';
+import { endure, type Siege } from '../endure.js';
+import type { Client } from '../client.js';
+import type { Fault, Outcome, Scene } from '../fault.js';
+import { eventually, until } from '../waiting.js';
+
+const MESSAGES = 60;
+const BYTES = 1_000_000;
+const LIMITS = { highWaterMark: 500_000, maxBacklog: 2_000_000 };
+
+/** What is with a reader at the end, and how it had to be. Undefined where all is well. */
+type Verdict = (reader: Reader, siege: Siege) => Promise<string | undefined>;
+
+/** What happens to a reader that stops, by the policy that a server is told. */
+const policies: Readonly<Record<string, Verdict>> = {
+  disconnect: async ({ id }, { subject }) =>
+    (await eventually(subject.ask('ended', id), 10_000))
+      ? undefined
+      : 'a slow reader was not disconnected',
+  'drop-newest': async (reader) => {
+    if (!(await reader.catchesUp())) return 'a reader that reads again is not served';
+    const { heard } = reader;
+    const isStart = heard.every((number, index) => number === index);
+    return isStart && heard.length < MESSAGES ? undefined : `dropped the wrong ones: kept ${heard}`;
+  },
+  'drop-oldest': async (reader) => {
+    if (!(await reader.catchesUp())) return 'a reader that reads again is not served';
+    const { heard } = reader;
+    const isEnd = heard.at(-1) === MESSAGES - 1 && heard.length < MESSAGES;
+    return isEnd ? undefined : `dropped the wrong ones: kept ${heard}`;
+  },
+};
+
+/** Somebody stops to read while others are written to, under each policy. */
+export const slowReaderPolicies: Fault = {
+  name: `A reader that stops, ${MESSAGES} MB, under each policy`,
+  unit: 'MB held',
+  atMost: 24,
+  without8: 'Primus 8 has no policy for slow readers.',
+  async run(scene) {
+    const outcomes: Outcome[] = [];
+    for (const [slowReader, verdict] of Object.entries(policies)) {
+      outcomes.push(await underPolicy(scene, slowReader, verdict));
+    }
+    outcomes.push(await underBlock(scene));
+    return {
+      value: Math.max(...outcomes.map(({ value = 0 }) => value)),
+      wounds: outcomes.flatMap(({ wounds }) => wounds),
+    };
+  },
+};
+
+async function underPolicy(scene: Scene, slowReader: string, verdict: Verdict): Promise<Outcome> {
+  const subject = await scene.start({ primus: { ...LIMITS, slowReader } });
+  const reader = await Reader.join(scene, subject.port);
+  const sender = scene.dial(subject.port);
+  let wrong: string | undefined;
+
+  const outcome = await endure(subject, async (siege) => {
+    reader.proxy.stall();
+    const most = await broadcast(sender, siege);
+    wrong = await verdict(reader, siege);
+    reader.client.destroy();
+    reader.proxy.flow();
+    sender.destroy();
+    return most;
+  });
+  return named(slowReader, outcome, wrong);
+}
+
+async function underBlock(scene: Scene): Promise<Outcome> {
+  const subject = await scene.start({ primus: { ...LIMITS, slowReader: 'block' } });
+  const reader = await Reader.join(scene, subject.port);
+  let wrong: string | undefined;
+
+  const outcome = await endure(subject, async ({ held }) => {
+    reader.proxy.stall();
+    let sent = false;
+    const job = { id: reader.id, bytes: BYTES, count: MESSAGES };
+    const done = subject.ask('send', job).then(() => {
+      sent = true;
+    });
+    // What it holds stays the same when nothing more gets through.
+    let most = 0;
+    await until(async () => {
+      const now = await held();
+      const settled = Math.abs(now - most) < 0.1;
+      most = Math.max(most, now);
+      return settled;
+    });
+    if (sent) wrong = 'send() did not wait for a slow reader';
+    reader.proxy.flow();
+    if (!(await eventually(done, 20_000))) wrong = 'send() waits for a reader that reads again';
+    reader.client.destroy();
+    return Math.round(most);
+  });
+  return named('block', outcome, wrong);
+}
+
+function named(policy: string, { value = 0, wounds }: Outcome, wrong?: string): Outcome {
+  const all = wrong === undefined ? wounds : [...wounds, wrong];
+  return { value, wounds: all.map((wound) => `${policy}: ${wound}`) };
+}
+
+/** Numbered messages to all, at a pace that whoever reads can keep; answers the most MB held. */
+async function broadcast(sender: Client, { bystander, held }: Siege): Promise<number> {
+  const text = 'x'.repeat(BYTES);
+  let most = 0;
+  for (let index = 0; index < MESSAGES; index++) {
+    const heard = new Promise<void>((resolve) => {
+      bystander.onOther = () => resolve();
+    });
+    sender.write({ relay: { index, text } });
+    await heard;
+    if (index % 15 === 14) most = Math.max(most, await held());
+  }
+  return Math.round(most);
+}
+
+/** A client behind a network that can be stopped. */
+class Reader {
+  readonly client: Client;
+  readonly proxy: Proxy;
+  readonly id: string;
+  readonly heard: number[] = [];
+  #answered: () => void = () => {};
+
+  private constructor(client: Client, proxy: Proxy, id: string) {
+    this.client = client;
+    this.proxy = proxy;
+    this.id = id;
+    client.on('data', (message) => {
+      const { index, text } = (message ?? {}) as { index?: number; text?: string };
+      if (index !== undefined) this.heard.push(index);
+      else if (text === 'again') this.#answered();
+    });
+  }
+
+  static async join(scene: Scene, server: number): Promise<Reader> {
+    const proxy = new Proxy(server);
+    const port = await proxy.listen();
+    scene.after(() => proxy.close());
+    const client = scene.dial(port, { strategy: false });
+    const id = await new Promise<string>((resolve) => client.id(resolve));
+    return new Reader(client, proxy, id);
+  }
+
+  /** Reads again; resolves with whether it is served when it has read what was kept for it. */
+  async catchesUp(): Promise<boolean> {
+    const answered = new Promise<void>((resolve) => {
+      this.#answered = resolve;
+    });
+    this.proxy.flow();
+    this.client.write({ text: 'again' });
+    return eventually(answered, 20_000);
+  }
+}

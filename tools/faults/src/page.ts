@@ -1,0 +1,197 @@
+import { transformers } from 'tools-compatibility/names';
+import { faults } from './faults/index.js';
+import type { Fault, Outcome } from './fault.js';
+import { type Edition, editions, type Results, untried } from './results.js';
+import { PROCESS_ENDED } from './endure.js';
+
+const UNTRIED = '–';
+const HOLDS = 'holds';
+
+/** The page, made of what was measured and of nothing else. */
+export function pageOf(results: Results): string {
+  const { node, cores } = results.machine;
+  return [
+    '# Reliability',
+    '',
+    'What goes wrong in production is done on purpose here: to a server of today, as it is published, and to one of',
+    'Primus 8.0.9, each in a process of its own, on real sockets. All the while a bystander exchanges numbers with the',
+    'server. Afterwards the process has to be alive and to serve a fresh client within two seconds, to have no',
+    'connection left, and to hold no more memory than before; and the bystander must not have been cut off, nor have lost a message,',
+    'heard one twice or out of order. The tables are written by `pnpm faults --write`; the tests of every change run the',
+    'same faults.',
+    '',
+    '## What is promised',
+    '',
+    ...PROMISES.map((promise) => `- ${promise}`),
+    '',
+    '## In short',
+    '',
+    'The worst over all transformers.',
+    '',
+    ...table(
+      ['Fault', 'Today', 'Primus 8.0.9'],
+      faults.map((fault) => [
+        headingOf(fault),
+        ...editions.map((edition) => worst(results, fault, edition)),
+      ]),
+    ),
+    '',
+    '## By transformer',
+    '',
+    'Today / Primus 8.0.9. `holds` where all is as promised and nothing is counted, `harm` where something is not, `ended`',
+    'where the process was gone, and `–` where it was not tried.',
+    '',
+    ...cells(results),
+    '',
+    ...details(results),
+    '## What became of Primus 8',
+    '',
+    ...wounds(results, 8),
+    '',
+    ...failures(results),
+    '## What was not tried',
+    '',
+    ...omissions(),
+    '',
+    '## How it was measured',
+    '',
+    `On Node ${node} with ${cores} cores, server and clients on one machine, JSON as the parser, and the defaults of each`,
+    'edition where a row does not say otherwise. Clients are of the edition of the server, and bystanders of today’s,',
+    'which servers of both know. Memory is what JavaScript and its buffers hold after a collection; with uWebSockets.js,',
+    'which holds its own, it is that of the whole process. Chance comes from a seed, so that what fails can be repeated.',
+    'What is lost where a connection is cut is counted and not bounded: see the options for sessions.',
+    '',
+  ].join('\n');
+}
+
+const PROMISES: readonly string[] = [
+  '**Nobody ends the process or anybody else’s session** with what they send, or with how they go.',
+  '**What waits is bounded**, for peers that are slow, greedy or silent: what comes in, and what is to go out.',
+  '**Messages keep their order** on a connection, and none comes twice.',
+  '**A dead connection is found** within two and a half ping intervals, by both ends.',
+  '**Clients come back by themselves**, and not all at once.',
+  '**A server that leaves says so**, and sends what was written before it does.',
+  '**Those who have gone leave nothing**: no memory, no listeners, no timers.',
+];
+
+/** The table by transformer, for a terminal. */
+export function show(results: Results): string {
+  return cells(results).join('\n');
+}
+
+/** One outcome in words. */
+export function wordsOf({ value, detail, wounds }: Outcome): string {
+  const counted = [value, detail !== undefined && `(${detail})`].filter((part) => part !== false);
+  return [counted.join(' '), ...wounds].filter(Boolean).join('; ') || HOLDS;
+}
+
+function headingOf({ name, unit }: Fault): string {
+  return unit === undefined ? name : `${name}: ${unit}`;
+}
+
+function cells(results: Results): string[] {
+  return table(
+    ['Fault', ...transformers],
+    faults.map((fault) => [
+      headingOf(fault),
+      ...transformers.map((transformer) => {
+        const both = editions.map((edition) => cell(results.get(fault, edition, transformer)));
+        return both.join(' / ');
+      }),
+    ]),
+  );
+}
+
+function cell(outcome: Outcome | undefined): string {
+  if (!outcome) return UNTRIED;
+  const { value, wounds: harm } = outcome;
+  if (harm.includes(PROCESS_ENDED)) return 'ended';
+  if (harm.length > 0) return value === undefined ? 'harm' : `${value}, harm`;
+  return value === undefined ? HOLDS : String(value);
+}
+
+function worst(results: Results, fault: Fault, edition: Edition): string {
+  const outcomes = transformers.flatMap((transformer) => {
+    return results.get(fault, edition, transformer) ?? [];
+  });
+  if (outcomes.length === 0) return UNTRIED;
+  const ended = outcomes.filter((each) => each.wounds.includes(PROCESS_ENDED)).length;
+  const harmed = outcomes.filter((each) => each.wounds.length > 0).length - ended;
+  const values = outcomes.flatMap(({ value }) => value ?? []);
+  const of = `of ${outcomes.length}`;
+  const said = [
+    ...(values.length > 0 ? [range(values)] : []),
+    ...(ended > 0 ? [`the process ended on ${ended} ${of}`] : []),
+    ...(harmed > 0 ? [`harm on ${harmed} ${of}`] : []),
+  ];
+  return said.join('; ') || HOLDS;
+}
+
+function range(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least === most ? String(most) : `${least}–${most}`;
+}
+
+/** What the numbers are made of, by fault. */
+function details(results: Results): string[] {
+  return faults.flatMap((fault) => {
+    const lines = transformers.flatMap((transformer) =>
+      editions.flatMap((edition) => {
+        const detail = results.get(fault, edition, transformer)?.detail;
+        return detail === undefined ? [] : [`- ${transformer}, ${nameOf(edition)}: ${detail}`];
+      }),
+    );
+    return lines.length === 0 ? [] : [`${fault.name}:`, '', ...lines, ''];
+  });
+}
+
+/** What should not have happened, and on which transformers it did. */
+function wounds(results: Results, edition: Edition): string[] {
+  return faults.flatMap((fault) => {
+    const by = new Map<string, string[]>();
+    for (const transformer of transformers) {
+      const all = results.get(fault, edition, transformer)?.wounds ?? [];
+      if (all.length > 0) by.set(all.join('; '), [...(by.get(all.join('; ')) ?? []), transformer]);
+    }
+    return [...by].map(([what, where]) => `- ${fault.name}: ${what} (${where.join(', ')}).`);
+  });
+}
+
+function failures(results: Results): string[] {
+  const lines = wounds(results, 9);
+  return lines.length === 0 ? [] : ['## What became of today’s', '', ...lines, ''];
+}
+
+/** Each reason, with what it is given for. */
+function omissions(): string[] {
+  const by = new Map<string, Set<string>>();
+  for (const fault of faults) {
+    for (const transformer of transformers) {
+      for (const edition of editions) {
+        const reason = untried(fault, edition, transformer);
+        if (reason === undefined) continue;
+        by.set(reason, (by.get(reason) ?? new Set()).add(fault.name));
+      }
+    }
+  }
+  return [...by].map(([reason, names]) =>
+    names.size === faults.length
+      ? `- ${reason}`
+      : `- ${reason} Left out: ${[...names].join('; ')}.`,
+  );
+}
+
+function nameOf(edition: Edition): string {
+  return edition === 9 ? 'today' : 'Primus 8.0.9';
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) =>
+    Math.max(3, ...all.map((each) => each[column]?.length ?? 0)),
+  );
+  const line = (each: readonly string[]): string =>
+    `| ${widths.map((width, column) => (each[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line)];
+}
