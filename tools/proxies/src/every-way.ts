@@ -12,14 +12,17 @@ export interface EveryWay {
   readonly upgrade: boolean;
 }
 
-/** Those that run on this Node. */
-export const everyWay: readonly EveryWay[] = transformers
-  .filter((transformer) => transformer !== 'uws' || uwsLoads)
-  .flatMap((transformer) =>
-    Object.entries(ways[transformer]).map(([name, way]) => ({
-      transformer,
-      name,
-      options: way.options,
-      upgrade: way.upgrade,
-    })),
-  );
+/** The transformers whose frameworks run on this Node. */
+export const runnable: readonly TransformerName[] = transformers.filter(
+  (transformer) => transformer !== 'uws' || uwsLoads,
+);
+
+/** All their ways. */
+export const everyWay: readonly EveryWay[] = runnable.flatMap((transformer) =>
+  Object.entries(ways[transformer]).map(([name, way]) => ({
+    transformer,
+    name,
+    options: way.options,
+    upgrade: way.upgrade,
+  })),
+);

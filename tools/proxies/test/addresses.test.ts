@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { Address } from '@primus/core';
 import { forwarded } from '@primus/middleware-forwarded';
+import type { Spark } from 'primus';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { certificate } from 'tools-check/certificate';
-import { transformers } from '../../compatibility/src/names.js';
 import { callFrom } from '../src/caller.js';
 import { connect, exchange } from '../src/client.js';
+import { runnable } from '../src/every-way.js';
 import { kinds } from '../src/kinds.js';
 import { openStage, type Stage } from '../src/stage.js';
 
@@ -22,7 +22,7 @@ const forged = {
 };
 
 describe.each(kinds)('behind $name', (kind) => {
-  test.each(transformers)('a spark of %s has the address of its client', async (transformer) => {
+  test.each(runnable)('a spark of %s has the address of its client', async (transformer) => {
     const stage = await openStage(kind, { transformer });
     const caller = await callFrom('127.0.0.9', stage.proxy.port);
     onTestFinished(() => caller.close());
@@ -70,7 +70,7 @@ describe.each(kinds)('behind $name', (kind) => {
 });
 
 /** Where the next spark's client is, whichever server it comes to. */
-function nextAddress({ backends }: Stage): Promise<Address> {
+function nextAddress({ backends }: Stage): Promise<Spark['address']> {
   return new Promise((resolve) => {
     for (const { primus } of backends) {
       primus.once('connection', (spark) => resolve(spark.address));
