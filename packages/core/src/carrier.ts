@@ -3,6 +3,7 @@ import type { Connections } from './connections.js';
 import { handshakeOf } from './handshake.js';
 import { attachTenant, type HttpServer } from './listener.js';
 import type { ResolvedOptions } from './options.js';
+import { isAnyOrigin } from './origins.js';
 import type { TransformerServer } from './server-transformer.js';
 import type { Log } from './log.js';
 import { readBody } from './read-body.js';
@@ -27,6 +28,7 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     maxLength: options.maxLength,
     compression: options.compression,
     transport: options.transport,
+    anyOrigin: isAnyOrigin(options.origins),
     standalone: server === undefined,
     log,
     owns: (url) => ownsTarget(carrier, url),

@@ -7,6 +7,11 @@ import { parseUrl } from './target.js';
  */
 export type Origins = 'same' | '*' | readonly (string | RegExp)[];
 
+/** Whether pages of all origins may connect. */
+export function isAnyOrigin(origins: Origins): boolean {
+  return origins === '*' || origins.includes('*');
+}
+
 /** Whether a page may connect. Clients that are no browsers send no origin and always may. */
 export function isAllowedOrigin(headers: IncomingHttpHeaders, origins: Origins): boolean {
   // HTTP/2 has a name of its own for the host.

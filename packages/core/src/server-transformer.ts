@@ -22,6 +22,11 @@ export interface TransformerHost {
   readonly compression: boolean;
   /** The application's `transport` option, for the framework. */
   readonly transport: Readonly<Record<string, unknown>>;
+  /**
+   * Whether pages of all origins may connect. Where not, a transformer refuses what a page gets at
+   * without saying its origin, such as messages as a script.
+   */
+  readonly anyOrigin: boolean;
   /** Whether there is no server that carries it, so that a transformer has to listen by itself. */
   readonly standalone: boolean;
   /** Tells the operator what nobody else will, such as an error that belongs to no connection. */

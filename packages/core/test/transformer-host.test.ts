@@ -2,6 +2,7 @@ import {
   type Answer,
   type Handshake,
   type Middleware,
+  type Origins,
   Primus,
   type PrimusOptions,
   type ServerTransformer,
@@ -131,4 +132,11 @@ test('tells whether a server carries it', async () => {
     },
   });
   expect(standalone).toBe(false);
+});
+
+test('tells whether pages of all origins may connect', () => {
+  const anyOrigin = (origins: Origins): boolean => host({ origins }).host.anyOrigin;
+  expect([anyOrigin('*'), anyOrigin(['https://example.com', '*'])]).toEqual([true, true]);
+  expect([anyOrigin('same'), anyOrigin(['https://example.com', /./])]).toEqual([false, false]);
+  expect(host().host.anyOrigin).toBe(false);
 });

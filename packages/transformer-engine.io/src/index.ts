@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import type { ServerOptions, Socket } from 'engine.io';
 import { loadServer } from './framework.js';
@@ -30,7 +30,10 @@ export const engineio: ServerTransformer = {
 
     return {
       request(req, res) {
-        const link = links.get(sessionOf(req));
+        const query = queryOf(req);
+        // Messages as a script: pages get at it without saying their origin.
+        if (query.has('j') && !host.anyOrigin) return forbid(res);
+        const link = links.get(query.get('sid') ?? '');
         if (!link || req.method !== 'POST') return engine.handleRequest(req, res);
         res.once('finish', () => {
           if (res.statusCode === 413) link.refuse('The body of a request is too long.');
@@ -43,9 +46,14 @@ export const engineio: ServerTransformer = {
   },
 };
 
-/** The session that a request says it belongs to; none for the one that begins it. */
-function sessionOf({ url = '' }: IncomingMessage): string {
-  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('sid') ?? '';
+/** `sid` is the session that a request says it belongs to; the one that begins it has none. */
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1));
+}
+
+function forbid(res: ServerResponse): void {
+  res.writeHead(403, { 'Content-Type': 'text/plain; charset=UTF-8', Connection: 'close' });
+  res.end('Not where only pages of some origins may connect.');
 }
 
 /** Bytes below which a response is not worth compressing; Engine.IO's own default. */

@@ -304,3 +304,14 @@ test('nothing is left of those who came and went', async () => {
   }
   expect(stage.primus.connected).toBe(0);
 });
+
+test('messages as a script are for servers to which pages of all origins may connect', async () => {
+  const path = '/primus/?EIO=4&transport=polling&j=0';
+  for (const origins of ['same', ['https://example.com']] as const) {
+    const stage = await Stage.start({ origins });
+    expect((await send(stage.port, path)).status).toBe(403);
+    expect(stage.primus.connected).toBe(0);
+  }
+  const stage = await Stage.start({ origins: '*' });
+  expect((await send(stage.port, path)).status).toBe(200);
+});

@@ -4,7 +4,7 @@ import type { ServerTransformer, TransformerHost, TransformerServer } from '@pri
 import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
 import { bodyLimit, optionsOf } from './options.js';
-import { isWebSocket, sessionOf } from './path.js';
+import { hidesOrigin, isWebSocket, sessionOf } from './path.js';
 import { Sessions } from './sessions.js';
 
 /** SockJS on the server, by `sockjs`. The `transport` option takes what its `createServer` takes. */
@@ -27,6 +27,7 @@ export const sockjs: ServerTransformer = {
 
     const serve = (req: IncomingMessage, res: ServerResponse, body?: Buffer): void => {
       if (namesBuiltIn(req.url ?? '')) return answer(res, 404);
+      if (hidesOrigin(req.url ?? '') && !host.anyOrigin) return answer(res, 403);
       sessions.request(req, res, () => {
         if (!handle(req, res)) answer(res, 404);
         if (!body) return;
@@ -75,9 +76,15 @@ function guard(req: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('data', watch);
 }
 
-function answer(res: ServerResponse, status: 404 | 413): void {
+const ANSWERS = {
+  403: 'Not where only pages of some origins may connect.',
+  404: 'There is nothing here.',
+  413: 'A message is too long.',
+} as const;
+
+function answer(res: ServerResponse, status: keyof typeof ANSWERS): void {
   res.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8', Connection: 'close' });
-  res.end(status === 404 ? 'There is nothing here.' : 'A message is too long.');
+  res.end(ANSWERS[status]);
 }
 
 function refuse(socket: Duplex): void {

@@ -14,3 +14,11 @@ export function takesMessages(url: string): boolean {
 export function isWebSocket(url: string): boolean {
   return /\/websocket\/?(?:\?|$)/.test(url);
 }
+
+/**
+ * Whether a page gets at what is there without saying its origin: messages as a script, and the
+ * page of this origin that speaks for the one around it.
+ */
+export function hidesOrigin(url: string): boolean {
+  return /[/\\](?:jsonp|iframe[^/\\?#]*\.html)[/\\]?(?:[?#]|$)/.test(url);
+}

@@ -321,3 +321,24 @@ test('nothing is left of sessions that are over', async () => {
   await ask(`${stage.url}/primus`);
   await stillServes(await Stage.start());
 });
+
+describe('what a page gets at without saying its origin', () => {
+  const paths = [
+    '/primus/000/a/jsonp?c=callback',
+    '/primus/000/a/jsonp/?c=callback',
+    '/primus/iframe.html',
+    '/primus/iframe-1.5.2.html?t=1',
+  ];
+  test.each(paths)('is refused where not all may connect: %s', async (path) => {
+    for (const origins of ['same', ['https://example.com']] as const) {
+      const stage = await Stage.start({ origins });
+      expect((await ask(stage.url + path)).status).toBe(403);
+      expect(stage.primus.connected).toBe(0);
+    }
+  });
+
+  test.each(paths)('is there where all may: %s', async (path) => {
+    const stage = await Stage.start({ origins: ['*'] });
+    expect((await ask(stage.url + path)).status).toBe(200);
+  });
+});

@@ -229,7 +229,7 @@ describe('the client', () => {
 describe('options', () => {
   test('are passed on to the framework', async () => {
     const transport = { jsessionid: true, sockjs_url: '/own.js', response_limit: 10 };
-    const stage = await Stage.start({ transport });
+    const stage = await Stage.start({ transport, origins: '*' });
     const { body } = await ask(`${stage.url}/primus/info`);
     expect(JSON.parse(body)).toMatchObject({ cookie_needed: true });
     expect((await ask(`${stage.url}/primus/iframe.html`)).body).toContain('src="/own.js"');
