@@ -1,17 +1,29 @@
 import type { Fault } from '../fault.js';
+import { bomb } from './bomb.js';
 import { churn } from './churn.js';
 import { cuts } from './cuts.js';
 import { drain } from './drain.js';
+import { fragments } from './fragments.js';
 import { halfOpen } from './half-open.js';
+import { pingFlood } from './ping-flood.js';
+import { poisonousRequests } from './poisonous-requests.js';
+import { relay } from './relay.js';
 import { restart } from './restart.js';
 import { slowReader } from './slow-reader.js';
 import { slowReaderPolicies } from './slow-reader-policies.js';
 import { soak } from './soak.js';
+import { tooLong } from './too-long.js';
 import { trickle } from './trickle.js';
 import { writeAndDestroy } from './write-and-destroy.js';
 
 /** All there are, in the order of the page. */
 export const faults: readonly Fault[] = [
+  poisonousRequests,
+  fragments,
+  bomb,
+  tooLong,
+  pingFlood,
+  relay,
   slowReader,
   slowReaderPolicies,
   halfOpen,

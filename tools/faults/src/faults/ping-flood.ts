@@ -2,7 +2,7 @@ import { endure } from '../endure.js';
 import type { Fault } from '../fault.js';
 import { frame, PING } from '../wire/frame.js';
 import { NO_WEBSOCKET, upgraded } from '../wire/websocket.js';
-import { until } from '../waiting.js';
+import { eventually } from '../waiting.js';
 
 const MB = 48;
 const PINGS: Buffer = Buffer.concat(
@@ -23,10 +23,8 @@ export const pingFlood: Fault = {
       let most = 0;
       for (let sent = 0; sent < MB && stranger.socket.writable; sent++) {
         stranger.send(PINGS);
-        const taken = stranger.flushed().then(() => true);
         // A server that does not read on while its answers wait has done what it can.
-        const goesOn = until(async () => (await Promise.race([taken, false])) as boolean, 1_000);
-        if (!(await goesOn)) break;
+        if (!(await eventually(stranger.flushed(), 1_000))) break;
         if (sent % 8 === 7) most = Math.max(most, await held());
       }
       most = Math.max(most, await held());

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import Primus from 'primus';
 import { applications } from './applications.js';
 import type { Answer, Commands, Question, ServerOptions, Vitals } from './protocol.js';
@@ -18,6 +19,7 @@ export interface Server {
 
 export interface Spark {
   readonly id: string;
+  readonly writable: boolean;
   on(event: string, listener: (message: unknown) => void): unknown;
   write(message: unknown): boolean;
   send(message: unknown): Promise<void>;
@@ -47,13 +49,19 @@ primus.on('connection', (spark: Spark) => {
 });
 const answers = applications[options.application ?? 'none']?.(primus) ?? {};
 
+/** The most that was resident. What `resourceUsage` tells on Linux counts in who started this. */
+function peak(): number {
+  const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
+  const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(status) ?? [];
+  return Number(kilobytes ?? process.resourceUsage().maxRSS) * 1024;
+}
+
 function held(): Vitals {
   // The second finds what the finalisers of the first have let go.
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
-  const peak = process.resourceUsage().maxRSS * 1024;
-  return { held: heapUsed + external, resident: rss, peak, connected: primus.connected };
+  return { held: heapUsed + external, resident: rss, peak: peak(), connected: primus.connected };
 }
 
 const destroy = (how: object): Promise<void> =>
@@ -73,14 +81,21 @@ async function send({ id, bytes, count }: Parameters<Commands['send']>[0]): Prom
   for (let sent = 0; sent < count; sent++) await primus.spark(id)?.send('x'.repeat(bytes));
 }
 
+async function listenAlso(port: number): Promise<void> {
+  const server = createNetServer((socket) => http.emit('connection', socket));
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+}
+
 const commands: { [C in keyof Commands]?: (argument: never) => unknown } = {
   vitals: held,
   broadcast: (bytes: number) => void primus.write('x'.repeat(bytes)),
   writeAndDestroy(count: number) {
-    for (let number = 0; number < count; number++) primus.write({ number });
+    const text = 'x'.repeat(1_000);
+    for (let number = 0; number < count; number++) primus.write({ number, text });
     return destroy({ reconnect: true });
   },
   send,
+  listen: listenAlso,
   destroy,
   drain: (how: object) => primus.drain(how),
   ended,

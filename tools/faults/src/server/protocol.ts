@@ -16,7 +16,7 @@ export interface Vitals {
   readonly held: number;
   /** Bytes of the whole process. */
   readonly resident: number;
-  /** The most that these were at any time. */
+  /** The most that they were at any time. */
   readonly peak: number;
   /** Open connections, as Primus counts them. */
   readonly connected: number;
@@ -37,10 +37,12 @@ export interface Commands {
   vitals(): Vitals;
   /** Writes one message of so many bytes to all. */
   broadcast(bytes: number): void;
-  /** Writes messages of so many bytes, numbered from 0, to all at once, and ends without a pause. */
+  /** Writes so many messages of 1 kB, numbered from 0, to all, and is destroyed without a pause. */
   writeAndDestroy(count: number): void;
   /** Sends messages of so many bytes to one, each when the one before it has left. */
   send(job: { readonly id: string; readonly bytes: number; readonly count: number }): void;
+  /** Takes connections there, too. */
+  listen(port: number): void;
   destroy(options: object): void;
   drain(options: object): void;
   /** Resolves with the ms since the epoch at which the connection with this id has ended. */
