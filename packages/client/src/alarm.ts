@@ -7,7 +7,7 @@ type Ring = (late: boolean) => void;
 export class Alarm {
   readonly #clock: Clock;
   #timer: Timer;
-  #due = Infinity;
+  #due = 0;
   #ring: Ring | undefined;
 
   constructor(clock: Clock) {
@@ -24,7 +24,7 @@ export class Alarm {
 
   clear(): void {
     this.#clock.clearTimeout(this.#timer);
-    this.#due = Infinity;
+    this.#ring = undefined;
   }
 
   /** Rings if it is due: timers run late in a page that was hidden, and stand still in one asleep. */

@@ -45,8 +45,8 @@ export class Emitter<T extends EventMap<T>> implements TypedEmitter<T> {
 
   /** Of one event, or of all. */
   removeAllListeners(event?: keyof T): this {
-    if (event === undefined) this.#lists.clear();
-    else this.#lists.delete(event);
+    if (event) this.#lists.delete(event);
+    else this.#lists.clear();
     return this;
   }
 

@@ -175,8 +175,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
     // While messages wait, those that come have to wait behind them.
     if (queue.push([message, receipt]) === 1) this.#pump();
     if (!connection && queue.length > this.options.queueSize) {
-      const [, dropped] = queue.shift() as Waiting;
-      dropped?.reject(new PrimusError('QUEUE_FULL', 'Not sent: the queue is full.'));
+      queue.shift()?.[1]?.reject(new PrimusError('QUEUE_FULL', 'Not sent: the queue is full.'));
     }
     this.#stalled = !(connection?.roomy && queue.length < (connection.busy ? MAX_PENDING : 1));
     return !this.#stalled;
@@ -216,8 +215,7 @@ export class Primus<T extends Messages = AnyMessages> extends Connector<T, Primu
   /** Tells those who wait for what will not happen. Messages without a promise wait on. */
   #giveUp(error: PrimusError): void {
     for (const waiting of this.#queue.splice(0)) {
-      const [, receipt] = waiting;
-      if (receipt) receipt.reject(error);
+      if (waiting[1]) waiting[1].reject(error);
       else this.#queue.push(waiting);
     }
     for (const { reject } of this.#asked.splice(0)) reject(error);

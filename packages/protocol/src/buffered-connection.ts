@@ -1,3 +1,4 @@
+import { CLOSED, ENDING } from './connection-state.js';
 import type { Backlog, Receipt } from './backlog.js';
 import { closedError } from './errors.js';
 import type { Frame } from './frame.js';
@@ -43,6 +44,11 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
     while (this.#backlog?.length) this.#backlog.shift()?.receipt?.reject(closedError());
   }
 
+  /** Whether it has closed. */
+  protected get isClosed(): boolean {
+    return this.state === CLOSED;
+  }
+
   /** Does `job` after all that was written before; answers whether there is room for more. */
   protected inTurn(job: Job): boolean {
     if (this.#outgoing?.blocked) {
@@ -57,23 +63,23 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
     }
     const room = this.#hasRoom && (this.#pending?.length ?? 0) < MAX_PENDING;
     if (!room) this.#stalled = true;
-    return room && this.state !== 'closed';
+    return room && this.state !== CLOSED;
   }
 
   /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
   protected override dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
     const waits = !this.#hasRoom && this.link.buffered >= room;
-    if (this.state === 'closed' || !waits) return super.dispatch(frame, receipt);
+    if (this.state === CLOSED || !waits) return super.dispatch(frame, receipt);
     (this.#backlog ??= this.makeBacklog()).push({ frame, receipt });
   }
 
   /** Makes what keeps the frames of a slow peer. */
   protected makeBacklog(): Backlog {
-    return this.settings.makeBacklog?.(this.owner) ?? new Queue();
+    return this.shared.makeBacklog?.(this.owner) ?? new Queue();
   }
 
   get #linkHasRoom(): boolean {
-    return this.link.buffered < this.settings.highWaterMark;
+    return this.link.buffered < this.shared.highWaterMark;
   }
 
   get #hasRoom(): boolean {
@@ -81,11 +87,11 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
   }
 
   #relieve(): void {
-    if (this.#stalled && this.#hasRoom && this.state !== 'closed') {
+    if (this.#stalled && this.#hasRoom && this.state !== CLOSED) {
       this.#stalled = false;
-      this.settings.events.drain(this.owner);
+      this.shared.events.drain(this.owner);
     }
     const waits = this.#outgoing?.occupied || this.#backlog?.length;
-    if (this.state === 'ending' && !waits) this.leave();
+    if (this.state === ENDING && !waits) this.leave();
   }
 }

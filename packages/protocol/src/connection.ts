@@ -1,3 +1,4 @@
+import { CLOSED, ENDING, OPEN } from './connection-state.js';
 import { parseControl } from './control.js';
 import { PrimusError, toPrimusError } from './errors.js';
 import type { Frame } from './frame.js';
@@ -15,7 +16,7 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
   /** Made when something has to wait for the first time; most connections never need it. */
   #lane: Lane | undefined;
   #discarded = false;
-  #heardAt: number = this.settings.clock.now();
+  #heardAt: number = this.shared.clock.now();
 
   /** When the peer was last heard of, ms since the epoch. */
   get heardAt(): number {
@@ -28,13 +29,13 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
    */
   end(): void {
     // What is closed already has no more to do than to tell, were it not for the reader.
-    if (this.state === 'closed') this.#discard();
-    if (this.state === 'open') this.finish();
+    if (this.state === CLOSED) this.#discard();
+    if (this.state === OPEN) this.finish();
   }
 
   /** Closes at once, dropping what is not out yet. Does not wait for the link to confirm. */
   terminate(info?: CloseInfo): void {
-    if (this.state === 'closed') return;
+    if (this.state === CLOSED) return;
     this.link.terminate();
     this.close(info);
   }
@@ -57,8 +58,8 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
   // What follows is called by the link.
 
   frame(frame: Frame): void {
-    if (this.state === 'closed') return;
-    const { clock, events, parser } = this.settings;
+    if (this.state === CLOSED) return;
+    const { clock, events, parser } = this.shared;
     this.#heardAt = clock.now();
     // Decoding begins at once; what comes of it is taken up when it is this frame's turn.
     const job = proceed<unknown, Job>(
@@ -77,19 +78,19 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
   }
 
   error(cause: unknown): void {
-    if (this.state === 'closed') return;
-    this.settings.events.error(
+    if (this.state === CLOSED) return;
+    this.shared.events.error(
       this.owner,
       toPrimusError(cause, 'TRANSPORT_ERROR', 'The transport failed.'),
     );
   }
 
   close(info: CloseInfo = {}): void {
-    if (this.state === 'closed') return;
+    if (this.state === CLOSED) return;
     // An owner that has ended does not wait for what it did not read.
-    if (this.state === 'ending') this.#discard();
-    this.state = 'closed';
-    const last = (): void => this.settings.events.close(this.owner, info, this.link);
+    if (this.state === ENDING) this.#discard();
+    this.state = CLOSED;
+    const last = (): void => this.shared.events.close(this.owner, info, this.link);
     if (this.#lane?.occupied) this.#lane.push(last);
     else last();
   }
@@ -120,11 +121,10 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
   /** What to do with a value in its turn. What must not wait, as it keeps a connection alive, is done. */
   #decoded(value: unknown, frame: Frame): Job {
     const { owner } = this;
-    const { events, transforms } = this.settings;
-    const control = parseControl(value);
-    const data = control?.type === 'data' ? control.value : value;
-    if (control && control.type !== 'server' && control.type !== 'data') {
-      events.control(owner, control);
+    const { events, transforms } = this.shared;
+    const arrived = parseControl(value) ?? ({ type: 'data', value } as const);
+    if (arrived.type !== 'server' && arrived.type !== 'data') {
+      events.control(owner, arrived);
       return () => {};
     }
     const deliver = (message: unknown): void => {
@@ -132,7 +132,8 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
     };
     return () => {
       if (this.#discarded) return;
-      if (control?.type === 'server') return events.control(owner, control);
+      if (arrived.type === 'server') return events.control(owner, arrived);
+      const data = arrived.value;
       if (transforms.incoming.length === 0) return deliver(data);
       return runTransforms(transforms.incoming, owner, { data, raw: frame }, deliver, (error) => {
         if (error) void events.error(owner, error);

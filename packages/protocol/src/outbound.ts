@@ -1,4 +1,5 @@
 import type { Receipt } from './backlog.js';
+import { CLOSED, type ConnectionState, ENDING, OPEN } from './connection-state.js';
 import { type ControlMessage, escapeMessage, formatControl } from './control.js';
 import { closedError, PrimusError } from './errors.js';
 import type { Frame } from './frame.js';
@@ -13,25 +14,25 @@ import { proceed, runTransforms } from './transforms.js';
 export abstract class Outbound<Owner> {
   declare readonly link: Link;
   declare readonly owner: Owner;
-  declare readonly settings: ConnectionSettings<Owner>;
-  protected state: 'open' | 'ending' | 'closed' = 'open';
+  declare readonly shared: ConnectionSettings<Owner>;
+  protected state: ConnectionState = OPEN;
   /** Whether a message is on its way to the link. */
   busy = false;
 
   constructor(link: Link, owner: Owner, settings: ConnectionSettings<Owner>) {
     this.link = link;
     this.owner = owner;
-    this.settings = settings;
+    this.shared = settings;
   }
 
   /** Whether messages are accepted. */
   get writable(): boolean {
-    return this.state === 'open';
+    return this.state === OPEN;
   }
 
   /** Whether the link has room. */
   get roomy(): boolean {
-    return this.writable && this.link.buffered < this.settings.highWaterMark;
+    return this.writable && this.link.buffered < this.shared.highWaterMark;
   }
 
   /** Whether a message can be written now. */
@@ -61,8 +62,8 @@ export abstract class Outbound<Owner> {
 
   /** Called by the link when it has room again. */
   drain(): void {
-    if (this.free) this.settings.events.drain(this.owner);
-    if (this.state === 'ending' && !this.busy) this.leave();
+    if (this.free) this.shared.events.drain(this.owner);
+    if (this.state === ENDING && !this.busy) this.leave();
   }
 
   /** Reports an error, unless the connection has closed. */
@@ -70,7 +71,7 @@ export abstract class Outbound<Owner> {
 
   /** Takes no more messages, and takes leave once all it has was handed to the link. */
   protected finish(): void {
-    this.state = 'ending';
+    this.state = ENDING;
     this.drain();
   }
 
@@ -79,47 +80,43 @@ export abstract class Outbound<Owner> {
 
   /** Hands a frame to the link. How full that may be to take it at once is `_room`, where it matters. */
   protected dispatch(frame: Frame, receipt?: Receipt, _room?: number): void {
-    if (this.state === 'closed') return receipt?.reject(closedError());
+    if (this.state === CLOSED) return receipt?.reject(closedError());
     this.link.send(frame);
     receipt?.resolve();
   }
 
   /** Leads a message through the transforms, and sends what comes of it. */
   protected transmit(value: unknown, receipt: Receipt | undefined): void | Promise<void> {
-    const { outgoing } = this.settings.transforms;
+    const { outgoing } = this.shared.transforms;
     if (outgoing.length === 0) return this.encode(escapeMessage(value), receipt);
     return runTransforms(
       outgoing,
       this.owner,
       { data: value },
       (data) => this.encode(escapeMessage(data), receipt),
-      (error) => {
-        if (error) this.#failed(error, receipt);
-        else receipt?.reject(withheld());
-      },
+      (error) => this.#failed(receipt, error),
     );
   }
 
   /** Has the parser write a frame, and dispatches it. */
   protected encode(value: unknown, receipt?: Receipt, room?: number): void | Promise<void> {
-    const { parser } = this.settings;
+    const { parser } = this.shared;
     return proceed<Frame, void>(
       () => parser.encode(value),
       (frame) => this.dispatch(frame, receipt, room),
       (cause) =>
         this.#failed(
-          new PrimusError('ENCODE_FAILED', `The ${parser.name} parser cannot write this.`, cause),
           receipt,
+          new PrimusError('ENCODE_FAILED', `The ${parser.name} parser cannot write this.`, cause),
         ),
     );
   }
 
-  #failed(error: PrimusError, receipt: Receipt | undefined): void {
-    receipt?.reject(error);
-    this.error(error);
+  /** Tells why a message is not sent; without an error, because a transform withheld it. */
+  #failed(receipt: Receipt | undefined, error?: PrimusError): void {
+    receipt?.reject(
+      error ?? new PrimusError('MESSAGE_DROPPED', 'Not sent: withheld by a transform.'),
+    );
+    if (error) this.error(error);
   }
-}
-
-function withheld(): PrimusError {
-  return new PrimusError('MESSAGE_DROPPED', 'Not sent: withheld by a transform.');
 }

@@ -18,7 +18,7 @@ export class PausableConnection<Owner> extends Connection<Owner> {
 
   /** When the peer was last heard of, ms since the epoch; now, while we do not listen. */
   override get heardAt(): number {
-    return this.#deaf ? this.settings.clock.now() : Math.max(super.heardAt, this.#resumedAt);
+    return this.#deaf ? this.shared.clock.now() : Math.max(super.heardAt, this.#resumedAt);
   }
 
   protected override wait(job: Job, frame: Frame): void {
@@ -29,7 +29,7 @@ export class PausableConnection<Owner> extends Connection<Owner> {
       if (this.#waiting === 0) this.#listen();
       return job();
     }, frame);
-    if (this.link.pause && !this.#deaf && this.#waiting >= this.settings.highWaterMark) {
+    if (this.link.pause && !this.#deaf && this.#waiting >= this.shared.highWaterMark) {
       this.#deaf = true;
       this.link.pause();
       this.deafened();
@@ -45,7 +45,7 @@ export class PausableConnection<Owner> extends Connection<Owner> {
   #listen(): void {
     if (!this.#deaf) return;
     this.#deaf = false;
-    this.#resumedAt = this.settings.clock.now();
+    this.#resumedAt = this.shared.clock.now();
     this.listening();
     this.link.resume?.();
   }

@@ -1,3 +1,4 @@
+import { CLOSED, ENDING, OPEN } from './connection-state.js';
 import { BufferedConnection } from './buffered-connection.js';
 import { type ControlMessage, formatControl } from './control.js';
 import type { PrimusError } from './errors.js';
@@ -36,32 +37,32 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
 
   /** As a client's, unless the link is full: a peer that only asks and never reads shall not fill the memory. */
   override control(message: ControlMessage): void {
-    void this.encode(formatControl(message), undefined, 2 * this.settings.highWaterMark);
+    void this.encode(formatControl(message), undefined, 2 * this.shared.highWaterMark);
   }
 
   /** Takes no more messages, sends those it has, and closes; reported when the link has closed. */
   override end({ final = false, absence }: Farewell = {}): void {
     const lingered = this.#lingering;
     this.#lingering = absence !== undefined;
-    if (this.state === 'open') {
+    if (this.state === OPEN) {
       this.#farewell = final ? 'close' : this.#lingering ? `return::${absence}` : undefined;
       this.finish();
-    } else if (this.state === 'ending' && lingered && this.#left && !this.#lingering) {
+    } else if (this.state === ENDING && lingered && this.#left && !this.#lingering) {
       this.link.close();
     }
   }
 
   override close(info?: CloseInfo): void {
     // A peer that has left as it was asked to has sent what it had: that is delivered, as always.
-    if (this.#lingering && this.state === 'ending') this.state = 'open';
+    if (this.#lingering && this.state === ENDING) this.state = OPEN;
     super.close(info);
   }
 
   /** Reports `error` and closes at once. */
   fail(error: PrimusError): void {
-    if (this.state === 'closed') return;
+    if (this.state === CLOSED) return;
     // First: a listener of the error that writes would fail again, and again.
-    this.state = 'ending';
+    this.state = ENDING;
     this.error(error);
     this.terminate({ reason: error.message });
   }

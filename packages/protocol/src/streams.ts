@@ -145,12 +145,12 @@ export function iterate<In>(source: MessageSource<In>): MessageIterator<In> {
   }
   const iterator = messages();
   // Its own would wait for a message first.
-  const leave = (): Promise<IteratorResult<In>> => {
+  iterator.return = () => {
     arrived.length = 0;
     finish();
     return iterator.next();
   };
-  return Object.assign(iterator as AsyncIterableIterator<In>, { return: leave });
+  return iterator as MessageIterator<In>;
 }
 
 /**

@@ -22,6 +22,7 @@ const OF_HIDDEN_OBJECTS: readonly string[] = [
   'leave',
   'heardAt',
   'check',
+  'shared',
 ];
 
 /** Members of clients that only classes of our own packages use. */

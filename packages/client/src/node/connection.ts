@@ -11,13 +11,13 @@ export class ClientConnection<
   #timer: Timer;
 
   override close(info?: CloseInfo): void {
-    this.settings.clock.clearTimeout(this.#timer);
+    this.shared.clock.clearTimeout(this.#timer);
     super.close(info);
   }
 
   /** Who does not read hears no pings, and shall not be taken for dead. */
   protected override deafened(): void {
-    const { clock } = this.settings;
+    const { clock } = this.shared;
     const { pingTimeout } = this.owner.options;
     if (!pingTimeout) return;
     this.control({ type: 'pong', value: String(clock.now()) });
@@ -25,6 +25,6 @@ export class ClientConnection<
   }
 
   protected override listening(): void {
-    this.settings.clock.clearTimeout(this.#timer);
+    this.shared.clock.clearTimeout(this.#timer);
   }
 }

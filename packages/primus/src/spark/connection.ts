@@ -21,7 +21,7 @@ import type { SparkSettings } from './settings.js';
 export class ClassicConnection<T extends Messages> extends ServerConnection<Spark<T>> {
   declare readonly link: ToldLink;
   declare readonly owner: ClassicSpark<T>;
-  declare readonly settings: SparkSettings<T>;
+  declare readonly shared: SparkSettings<T>;
   /** Takes frames that no parser wrote; answers whether this is one. */
   takesBare: ((frame: Frame) => boolean) | undefined;
   readonly #closing: ClosingLinks | undefined;
@@ -47,16 +47,16 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
 
   override get heardAt(): number {
     return this.owner.alive || hasOwnHeartbeat(this.owner)
-      ? this.settings.clock.now()
+      ? this.shared.clock.now()
       : super.heardAt;
   }
 
   override frame(frame: Frame): void {
-    if (this.state !== 'closed') this.owner.emit('incoming::data', frame);
+    if (!this.isClosed) this.owner.emit('incoming::data', frame);
   }
 
   override error(cause: unknown): void {
-    if (this.state === 'closed') return;
+    if (this.isClosed) return;
     // An error of ours is none of the transport's.
     if (cause instanceof PrimusError) return super.error(cause);
     this.#failing = true;
@@ -73,7 +73,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
   }
 
   override close(info?: CloseInfo): void {
-    if (this.#leaving && this.state !== 'closed') return this.#end(info);
+    if (this.#leaving && !this.isClosed) return this.#end(info);
     if (this.#gone) return;
     this.#gone = true;
     this.#closing?.closed(this.link);
@@ -98,16 +98,16 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
 
   /** Takes a frame of the client. */
   arrived(frame: Frame): void {
-    if (this.state === 'closed') return;
+    if (this.isClosed) return;
     this.owner.alive = true;
     if (!this.takesBare?.(frame)) super.frame(frame);
   }
 
   /** Takes it that the client has answered a heartbeat, with the time it was sent. */
   answered(sent: unknown): void {
-    if (this.state === 'closed') return;
+    if (this.isClosed) return;
     this.owner.alive = true;
-    this.settings.events.answered(this.owner, sent);
+    this.shared.events.answered(this.owner, sent);
   }
 
   /** Takes it that the client is gone. */
@@ -118,7 +118,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
 
   /** Takes it that the transport has failed. */
   failed(cause: unknown): void {
-    if (this.state === 'closed') return;
+    if (this.isClosed) return;
     const error = toError(cause);
     super.error(new PrimusError('TRANSPORT_ERROR', error.message, error));
     // A link that has failed closes by itself, and lets the client return.
@@ -137,7 +137,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
   }
 
   #encode(value: unknown): void | Promise<void> {
-    const { parser } = this.settings;
+    const { parser } = this.shared;
     const fail = (cause: unknown): void =>
       this.error(
         new PrimusError('ENCODE_FAILED', `The ${parser.name} parser cannot write this.`, cause),
