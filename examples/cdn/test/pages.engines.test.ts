@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { serve } from 'tools-check/run-program';
-import { type Browser, engines, launch, type Page } from 'tools-engines';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inEachEngine, type Page } from 'tools-engines';
+import { expect, test } from 'vitest';
 
 const file = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const server = file('src/server.js');
@@ -26,21 +26,7 @@ function say(page: Page, text: string): Promise<string> {
   })()`);
 }
 
-describe.each(engines)('%s', (engine) => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch(engine);
-  });
-
-  afterAll(() => browser?.close());
-
-  async function open(url: string): Promise<Page> {
-    const page = await browser.open(url);
-    onTestFinished(() => page.close());
-    return page;
-  }
-
+inEachEngine((open) => {
   test('talks on every page', async () => {
     const url = await serve(server);
     for (const path of ['/', '/classic.html', '/auto.html']) {

@@ -1,3 +1,3 @@
-export { type Browser, type Engine, engines, type Page } from './browser.js';
-export { launch } from './launch.js';
+export { inEachEngine } from './in-each-engine.js';
+export type { Page } from './browser.js';
 export { serveSite, type Site, type SiteContent } from './site.js';

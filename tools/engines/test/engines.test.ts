@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Browser, engines, launch, type Page, serveSite, type Site } from 'tools-engines';
+import { expect, onTestFinished, test } from 'vitest';
+import { inEachEngine, type Site, serveSite } from 'tools-engines';
 import { bundleClient } from './client.js';
 
 const CLASSIC = '<script src="/primus/primus.js"></script>';
@@ -16,21 +16,7 @@ async function site(pages: Readonly<Record<string, string>>, folder?: string): P
   return served;
 }
 
-describe.each(engines)('%s', (engine) => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch(engine);
-  });
-
-  afterAll(() => browser?.close());
-
-  async function open(url: string): Promise<Page> {
-    const page = await browser.open(url);
-    onTestFinished(() => page.close());
-    return page;
-  }
-
+inEachEngine((open) => {
   test('talks to a server by the generated script', async () => {
     const { url } = await site({ '/': CLASSIC });
     const page = await open(url);
@@ -109,6 +95,6 @@ describe.each(engines)('%s', (engine) => {
   test('does not open what is not there', async () => {
     const gone = await serveSite({});
     await gone.close();
-    await expect(browser.open(gone.url)).rejects.toThrow(gone.url);
+    await expect(open(gone.url)).rejects.toThrow(gone.url);
   });
 });

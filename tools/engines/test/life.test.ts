@@ -1,5 +1,5 @@
-import { type Browser, engines, launch, type Page, type Site } from 'tools-engines';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inEachEngine, type Page, type Site } from 'tools-engines';
+import { expect, test } from 'vitest';
 import { cdn } from './cdn.js';
 import { ECHO, site } from './echo.js';
 
@@ -15,15 +15,7 @@ const told = (count: number): string => `new Promise((resolve) => {
   look();
 })`;
 
-describe.each(engines)('%s', (engine) => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch(engine);
-  });
-
-  afterAll(() => browser?.close());
-
+inEachEngine((open) => {
   async function live(options = ''): Promise<Living> {
     const files = await cdn();
     const page = `<p>A page</p>
@@ -37,8 +29,7 @@ describe.each(engines)('%s', (engine) => {
         }
       </script>`;
     const served = await site({}, { pages: { '/': page, '/other': '<p>Another page</p>' } });
-    const opened = await browser.open(served.url);
-    onTestFinished(() => opened.close());
+    const opened = await open(served.url);
     await opened.evaluate(`new Promise((resolve) => {
       const look = () => globalThis.primus?.readyState === 3 ? resolve() : setTimeout(look, 10);
       look();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, engines, launch, type Page } from 'tools-engines';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inEachEngine } from 'tools-engines';
+import { expect, test } from 'vitest';
 import { cdn } from './cdn.js';
 import { ECHO, site } from './echo.js';
 
@@ -10,21 +10,7 @@ const hashes = JSON.parse(
   readFileSync(new URL('../../../packages/client/dist/integrity.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, string>>;
 
-describe.each(engines)('%s', (engine) => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch(engine);
-  });
-
-  afterAll(() => browser?.close());
-
-  async function open(url: string): Promise<Page> {
-    const page = await browser.open(url);
-    onTestFinished(() => page.close());
-    return page;
-  }
-
+inEachEngine((open) => {
   test('runs a script of the right hash, and none of another', async () => {
     const files = await cdn();
     const { url } = await site();

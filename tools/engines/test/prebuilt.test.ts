@@ -1,6 +1,6 @@
 import { uwsLoads } from 'tools-check/uws-loads';
-import { type Browser, engines, launch, type Page } from 'tools-engines';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inEachEngine } from 'tools-engines';
+import { expect, test } from 'vitest';
 import { cdn } from './cdn.js';
 import { ECHO, site } from './echo.js';
 
@@ -14,21 +14,7 @@ const transformers = [
 ];
 const parsers = ['binary', 'ejson', 'msgpack'];
 
-describe.each(engines)('%s', (engine) => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch(engine);
-  });
-
-  afterAll(() => browser?.close());
-
-  async function open(url: string): Promise<Page> {
-    const page = await browser.open(url);
-    onTestFinished(() => page.close());
-    return page;
-  }
-
+inEachEngine((open) => {
   test('runs the module of each transformer, from another origin', async () => {
     const files = await cdn();
     const page = await open((await site()).url);
