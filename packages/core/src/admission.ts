@@ -92,7 +92,11 @@ export class Admission {
       const req = requestOf(handshake);
       this.#shown.set(handshake, req);
       const res = new CapturedResponse(req, resolve);
-      this.#decide('upgrade', req, res, () => resolve(undefined));
+      this.#decide('upgrade', req, res, () => {
+        // There is nothing behind the socket of a made request, but to cut it is to refuse.
+        if (req.socket.destroyed) throw new RefusedError('The connection was cut.', 403);
+        resolve(undefined);
+      });
     });
   }
 

@@ -10,6 +10,8 @@ import type { Answer } from './server-transformer.js';
 export function requestOf(handshake: Handshake): IncomingMessage {
   if (handshake.request) return handshake.request;
   const req = new IncomingMessage(new Socket());
+  // Of one that a middleware cuts with an error, which is nobody else's.
+  req.socket.on('error', () => {});
   req.method = handshake.method ?? 'GET';
   req.url = handshake.url;
   req.headers = { ...handshake.headers };

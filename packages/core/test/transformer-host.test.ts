@@ -140,3 +140,17 @@ test('tells whether pages of all origins may connect', () => {
   expect([anyOrigin('same'), anyOrigin(['https://example.com', /./])]).toEqual([false, false]);
   expect(host().host.anyOrigin).toBe(false);
 });
+
+test.each([undefined, new Error('Go away.')])(
+  'refuses where a middleware cuts the socket of the request that it is shown: %s',
+  async (cause) => {
+    const offered = host();
+    offered.primus.use('cuts', (req) => void req.socket.destroy(cause));
+    expect(await offered.host.admit(handshake)).toMatchObject({ status: 403 });
+    offered.primus.use('cuts', async (req) => {
+      await Promise.resolve();
+      req.socket.destroy(cause);
+    });
+    expect(await offered.host.admit(handshake)).toMatchObject({ status: 403 });
+  },
+);
