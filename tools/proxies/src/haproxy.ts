@@ -31,7 +31,10 @@ export const haproxy: ProxyKind = {
       executable,
       ['-W', '-S', place.path('master'), '-f', file],
       /Loading success/,
-    );
+    ).catch(async (cause: unknown) => {
+      await place.remove();
+      throw cause;
+    });
     return {
       port,
       securePort,

@@ -31,7 +31,10 @@ export const nginx: ProxyKind = {
       executable,
       ['-p', place.directory, '-c', file, '-g', here],
       /start worker process/,
-    );
+    ).catch(async (cause: unknown) => {
+      await place.remove();
+      throw cause;
+    });
     return {
       port,
       securePort,
