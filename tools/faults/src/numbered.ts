@@ -21,15 +21,18 @@ export class Numbered {
   /** Numbers that followed a later one, or came twice, on one connection. */
   disorder = 0;
 
-  /** @param name what no other client of the same server has */
-  constructor(client: Client, name: string) {
+  /**
+   * @param name what no other client of the same server has
+   * @param pace ms between two messages
+   */
+  constructor(client: Client, name: string, pace: number = PACE) {
     this.client = client;
     this.name = name;
     client.on('open', () => {
       this.#last = -1;
     });
     client.on('data', (message) => this.#hear(message as Heard));
-    this.#timer = setInterval(() => this.#send(), PACE);
+    this.#timer = setInterval(() => this.#send(), pace);
   }
 
   /** Sends a last number; resolves when the answer to it is there, which is the last, too. */

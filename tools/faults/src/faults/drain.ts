@@ -4,8 +4,10 @@ import { balance, Numbered } from '../numbered.js';
 import { eventually, happens } from '../waiting.js';
 
 const CLIENTS = 50;
-/** Ms over which they leave. */
+/** Ms over which they leave, and which they stay away: until then, the one that leaves is in the way. */
 const OVER = 3_000;
+/** Ms between two messages of each: all of them run in one process, and have to be quick to leave. */
+const PACE = 50;
 
 /** A server leaves for another, with clients that talk to it all the while. */
 export const drain: Fault = {
@@ -17,13 +19,13 @@ export const drain: Fault = {
     const first = await scene.start({ application: 'numbered' });
     const random = chance(scene.seed);
     const clients = Array.from({ length: CLIENTS }, (_, index) => {
-      return new Numbered(scene.dial(first.port, { random }), `client ${index}`);
+      return new Numbered(scene.dial(first.port, { random }), `client ${index}`, PACE);
     });
     await Promise.all(clients.map(({ client }) => happens(client, 'data')));
     const left = Promise.all(clients.map(({ client }) => happens(client, 'close')));
     const back = Promise.all(clients.map(({ client }) => happens(client, 'reconnected')));
 
-    const drained = await eventually(first.ask('drain', { over: OVER }), 30_000);
+    const drained = await eventually(first.ask('drain', { over: OVER, wait: OVER }), 30_000);
     if (!drained) return { wounds: ['drain did not come to its end'] };
     if (!(await eventually(left, 1_000))) {
       return { wounds: ['there were clients left when drain was over'] };

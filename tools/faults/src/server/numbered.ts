@@ -1,9 +1,6 @@
 import type { Server, Spark } from './program.js';
 import type { Tally } from './protocol.js';
 
-/** Ms between two messages to a client. */
-const PACE = 5;
-
 /** What clients say. */
 interface Numbered {
   readonly client?: string;
@@ -13,15 +10,14 @@ interface Numbered {
 }
 
 /**
- * An application that writes numbers to each client, counts the numbers that come, and notes what
- * is wrong with their order.
+ * An application that answers numbers with numbers of its own, counts those that come, and notes
+ * what is wrong with their order.
  */
 export function numbered(primus: Server): { tally: () => Readonly<Record<string, Tally>> } {
   const clients: Record<string, Tally> = {};
 
   primus.on('connection', (spark: Spark) => {
     let last = -1;
-    let timer: NodeJS.Timeout | undefined;
     spark.on('data', (message) => {
       const { client, up, last: final } = message as Numbered;
       if (client === undefined || up === undefined) return;
@@ -29,10 +25,8 @@ export function numbered(primus: Server): { tally: () => Readonly<Record<string,
       tally.received++;
       if (up <= last) tally.disorder++;
       last = up;
-      if (final) clearInterval(timer);
-      else timer ??= setInterval(() => void spark.write({ down: tally.sent++ }), PACE);
+      if (!final && spark.writable) spark.write({ down: tally.sent++ });
     });
-    spark.on('end', () => clearInterval(timer));
   });
   return { tally: () => clients };
 }

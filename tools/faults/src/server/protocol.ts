@@ -51,6 +51,8 @@ export interface Commands {
   tally(): Readonly<Record<string, Tally>>;
   /** How many messages were longer than this; of the application `lengths`. */
   longer(than: number): number;
+  /** What threw when it was read of a connection; of the application `addresses`. */
+  failures(): readonly string[];
   /** What the server has logged. */
   log(): readonly string[];
 }
