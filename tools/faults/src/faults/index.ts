@@ -1,9 +1,16 @@
 import type { Fault } from '../fault.js';
+import { abandonedSessions } from './abandoned-sessions.js';
 import { bomb } from './bomb.js';
 import { churn } from './churn.js';
 import { cuts } from './cuts.js';
 import { drain } from './drain.js';
+import { forgedHeaders } from './forged-headers.js';
 import { fragments } from './fragments.js';
+import { fuzzedFrames } from './fuzzed-frames.js';
+import { fuzzedHandshakes } from './fuzzed-handshakes.js';
+import { fuzzedPackets } from './fuzzed-packets.js';
+import { fuzzedRequests } from './fuzzed-requests.js';
+import { fuzzedValues } from './fuzzed-values.js';
 import { halfOpen } from './half-open.js';
 import { pingFlood } from './ping-flood.js';
 import { poisonousRequests } from './poisonous-requests.js';
@@ -19,6 +26,13 @@ import { writeAndDestroy } from './write-and-destroy.js';
 /** All there are, in the order of the page. */
 export const faults: readonly Fault[] = [
   poisonousRequests,
+  fuzzedRequests,
+  fuzzedHandshakes,
+  fuzzedFrames,
+  fuzzedPackets,
+  fuzzedValues,
+  forgedHeaders,
+  abandonedSessions,
   fragments,
   bomb,
   tooLong,

@@ -25,11 +25,10 @@ export const relay: Fault = {
   async run(scene) {
     const subject = await scene.start();
     const witnesses = ([8, 9] as const)
-      // The server of Primus 8 did not mark them, so no client could know.
       .map((edition) => dialWith(edition, scene.transformer, subject.port))
       .map((client) => new Witness(client));
     for (const witness of witnesses) scene.after(() => witness.client.destroy());
-    for (const { client } of witnesses) await happens(client, 'open');
+    await Promise.all(witnesses.map(({ client }) => happens(client, 'open')));
 
     return endure(subject, async () => {
       const user = scene.dial(subject.port);

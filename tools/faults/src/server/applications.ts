@@ -1,3 +1,4 @@
+import { addresses } from './addresses.js';
 import { lengths } from './lengths.js';
 import { numbered } from './numbered.js';
 import type { Commands } from './protocol.js';
@@ -9,6 +10,7 @@ type Answers = { readonly [C in keyof Commands]?: (argument: never) => unknown }
 /** What an application does with a server, by name. Some are careless; see {@link ServerOptions}. */
 export const applications: Readonly<Record<string, (primus: Server) => Answers | void>> = {
   none: () => {},
+  addresses,
   lengths,
   numbered,
 };

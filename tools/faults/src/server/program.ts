@@ -60,8 +60,9 @@ function held(): Vitals {
   // The second finds what the finalisers of the first have let go.
   globalThis.gc?.();
   globalThis.gc?.();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  return { held: heapUsed + external, resident: rss, peak: peak(), connected: primus.connected };
+  const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
+  const resident = rss - heapTotal + heapUsed;
+  return { held: heapUsed + external, resident, peak: peak(), connected: primus.connected };
 }
 
 const destroy = (how: object): Promise<void> =>

@@ -14,9 +14,9 @@ export interface ServerOptions {
 export interface Vitals {
   /** Bytes that are held after a collection: by JavaScript, and outside of it. */
   readonly held: number;
-  /** Bytes of the whole process. */
+  /** Bytes of the whole process, without the room in the heap that is kept for later. */
   readonly resident: number;
-  /** The most that they were at any time. */
+  /** The most that the process had at any time. */
   readonly peak: number;
   /** Open connections, as Primus counts them. */
   readonly connected: number;
