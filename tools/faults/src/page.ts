@@ -46,7 +46,7 @@ export function pageOf(results: Results): string {
     ...details(results),
     '## What became of Primus 8',
     '',
-    ...wounds(results, 8),
+    ...harmDone(results, 8),
     '',
     ...failures(results),
     '## What was not tried',
@@ -80,9 +80,10 @@ export function show(results: Results): string {
 }
 
 /** One outcome in words. */
-export function wordsOf({ value, detail, wounds }: Outcome): string {
-  const counted = [value, detail !== undefined && `(${detail})`].filter((part) => part !== false);
-  return [counted.join(' '), ...wounds].filter(Boolean).join('; ') || HOLDS;
+export function wordsOf(outcome: Outcome): string {
+  const { value, detail } = outcome;
+  const counted = detail === undefined ? value : `${value} (${detail})`;
+  return [counted, ...outcome.wounds].filter((part) => part !== undefined).join('; ') || HOLDS;
 }
 
 function headingOf({ name, unit }: Fault): string {
@@ -104,9 +105,9 @@ function cells(results: Results): string[] {
 
 function cell(outcome: Outcome | undefined): string {
   if (!outcome) return UNTRIED;
-  const { value, wounds: harm } = outcome;
-  if (harm.includes(PROCESS_ENDED)) return 'ended';
-  if (harm.length > 0) return value === undefined ? 'harm' : `${value}, harm`;
+  const { value } = outcome;
+  if (outcome.wounds.includes(PROCESS_ENDED)) return 'ended';
+  if (outcome.wounds.length > 0) return value === undefined ? 'harm' : `${value}, harm`;
   return value === undefined ? HOLDS : String(value);
 }
 
@@ -146,19 +147,19 @@ function details(results: Results): string[] {
 }
 
 /** What should not have happened, and on which transformers it did. */
-function wounds(results: Results, edition: Edition): string[] {
+function harmDone(results: Results, edition: Edition): string[] {
   return faults.flatMap((fault) => {
     const by = new Map<string, string[]>();
     for (const transformer of transformers) {
-      const all = results.get(fault, edition, transformer)?.wounds ?? [];
-      if (all.length > 0) by.set(all.join('; '), [...(by.get(all.join('; ')) ?? []), transformer]);
+      const what = results.get(fault, edition, transformer)?.wounds.join('; ');
+      if (what) by.set(what, [...(by.get(what) ?? []), transformer]);
     }
     return [...by].map(([what, where]) => `- ${fault.name}: ${what} (${where.join(', ')}).`);
   });
 }
 
 function failures(results: Results): string[] {
-  const lines = wounds(results, 9);
+  const lines = harmDone(results, 9);
   return lines.length === 0 ? [] : ['## What became of today’s', '', ...lines, ''];
 }
 

@@ -21,13 +21,15 @@ const policies: Readonly<Record<string, Verdict>> = {
     if (!(await reader.catchesUp())) return 'a reader that reads again is not served';
     const { heard } = reader;
     const isStart = heard.every((number, index) => number === index);
-    return isStart && heard.length < MESSAGES ? undefined : `dropped the wrong ones: kept ${heard}`;
+    return isStart && heard.length < MESSAGES
+      ? undefined
+      : `dropped the wrong ones: kept ${heard.join()}`;
   },
   'drop-oldest': async (reader) => {
     if (!(await reader.catchesUp())) return 'a reader that reads again is not served';
     const { heard } = reader;
     const isEnd = heard.at(-1) === MESSAGES - 1 && heard.length < MESSAGES;
-    return isEnd ? undefined : `dropped the wrong ones: kept ${heard}`;
+    return isEnd ? undefined : `dropped the wrong ones: kept ${heard.join()}`;
   },
 };
 
@@ -75,11 +77,7 @@ async function underBlock(scene: Scene): Promise<Outcome> {
 
   const outcome = await endure(subject, async ({ held }) => {
     reader.proxy.stall();
-    let sent = false;
-    const job = { id: reader.id, bytes: BYTES, count: MESSAGES };
-    const done = subject.ask('send', job).then(() => {
-      sent = true;
-    });
+    const done = subject.ask('send', { id: reader.id, bytes: BYTES, count: MESSAGES });
     // What it holds stays the same when nothing more gets through.
     let most = 0;
     await until(async () => {
@@ -88,7 +86,7 @@ async function underBlock(scene: Scene): Promise<Outcome> {
       most = Math.max(most, now);
       return settled;
     });
-    if (sent) wrong = 'send() did not wait for a slow reader';
+    if (await eventually(done, 0)) wrong = 'send() did not wait for a slow reader';
     reader.proxy.flow();
     if (!(await eventually(done, 20_000))) wrong = 'send() waits for a reader that reads again';
     reader.client.destroy();

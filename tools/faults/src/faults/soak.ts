@@ -10,6 +10,8 @@ const LONG = 60_000;
 const SHORT = 3_000;
 /** Ms between two events. */
 const PACE = 100;
+/** How often to look at what is held, of which the least counts. */
+const LOOKS = 10;
 const CLIENTS = 10;
 const RECONNECT = { min: 5, max: 50, retries: 1_000_000 };
 
@@ -60,9 +62,9 @@ async function quietly(proxy: Proxy, held: () => Promise<number>): Promise<numbe
   proxy.flow();
   let least = Infinity;
   // What was kept for those who did not read takes a while to leave.
-  for (let tries = 0; tries < 5; tries++) {
+  for (let looks = 0; looks < LOOKS; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, PACE));
     least = Math.min(least, await held());
-    await new Promise((resolve) => setTimeout(resolve, (10 * PACE) / 2));
   }
   return least;
 }
