@@ -176,7 +176,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
 
   /** Sends a message to every open connection. */
   write(message: T['outgoing']): this {
-    this.#sparks.broadcast(message, this.connectionSettings);
+    this.#sparks.broadcast(message, this.connectionSettings, this.transformer);
     return this;
   }
 

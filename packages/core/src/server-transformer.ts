@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ClientAsset, Link, LinkEvents, Traits } from '@primus/protocol';
+import type { ClientAsset, Frame, Link, LinkEvents, SharedFrame, Traits } from '@primus/protocol';
 import type { Handshake, Remote } from './handshake.js';
 import type { Log } from './log.js';
 
@@ -67,6 +67,11 @@ export interface TransformerServer {
   request?(req: IncomingMessage, res: ServerResponse): void;
   /** An admitted upgrade below `pathname`. Absent: it is refused. */
   upgrade?(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Makes of a frame that goes to many links what their `sendShared` takes, once for all of them.
+   * Absent: each link is sent the frame.
+   */
+  shareFrame?(frame: Frame): SharedFrame;
   /** Where a transformer that listens by itself does so, or why it cannot. */
   readonly listening?: Promise<Remote>;
   /** Releases what `attach` took. All links are closed before. */

@@ -8,6 +8,7 @@ import {
   type ServerConnection,
 } from '@primus/protocol';
 import { Departures } from './departures.js';
+import type { TransformerServer } from './server-transformer.js';
 import { Spark } from './spark.js';
 
 /** Sparks by id. */
@@ -48,14 +49,20 @@ export class Sparks<T extends Messages> {
     for (const spark of this) yield Spark.connectionOf(spark);
   }
 
-  /** Sends a message to all: encoded once, unless a transform may make it another for each. */
-  broadcast(message: T['outgoing'], settings: ConnectionSettings<Spark<T>>): void {
+  /** Sends a message to all: encoded and framed once, unless a transform may make it another for each. */
+  broadcast(
+    message: T['outgoing'],
+    settings: ConnectionSettings<Spark<T>>,
+    transformer: Pick<TransformerServer, 'shareFrame'>,
+  ): void {
     const same = settings.transforms.outgoing.length === 0;
     const frame = same ? encode(message, settings) : undefined;
-    for (const spark of this) {
-      if (frame === undefined) spark.write(message);
-      else Spark.connectionOf(spark).writeEncoded(frame);
+    if (frame === undefined) {
+      for (const spark of this) spark.write(message);
+      return;
     }
+    const shared = transformer.shareFrame?.(frame) ?? { frame };
+    for (const spark of this) Spark.connectionOf(spark).writeShared(shared);
   }
 
   /** Resolves when no connection is left, or after `limit` ms. */

@@ -61,14 +61,14 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
         this.#outgoing.hold(pending);
       }
     }
-    const room = this.#hasRoom && (this.#pending?.length ?? 0) < MAX_PENDING;
+    const room = this.hasRoom && (this.#pending?.length ?? 0) < MAX_PENDING;
     if (!room) this.#stalled = true;
     return room && this.state !== CLOSED;
   }
 
   /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
   protected override dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
-    const waits = !this.#hasRoom && this.link.buffered >= room;
+    const waits = !this.hasRoom && this.link.buffered >= room;
     if (this.state === CLOSED || !waits) return super.dispatch(frame, receipt);
     (this.#backlog ??= this.makeBacklog()).push({ frame, receipt });
   }
@@ -82,12 +82,13 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
     return this.link.buffered < this.shared.highWaterMark;
   }
 
-  get #hasRoom(): boolean {
+  /** Whether a frame can go to the link at once. */
+  protected get hasRoom(): boolean {
     return !this.#backlog?.length && this.#linkHasRoom;
   }
 
   #relieve(): void {
-    if (this.#stalled && this.#hasRoom && this.state !== CLOSED) {
+    if (this.#stalled && this.hasRoom && this.state !== CLOSED) {
       this.#stalled = false;
       this.shared.events.drain(this.owner);
     }

@@ -8,7 +8,7 @@ export { type ControlMessage, escapeMessage, formatControl, parseControl } from 
 export { credentialsOf } from './credentials.js';
 export { emits, type EmitNext, type EmitParser, type Emits } from './emits.js';
 export { closedError, PrimusError, type PrimusErrorCode, toPrimusError } from './errors.js';
-export { type Frame, frameSize } from './frame.js';
+export { type Frame, frameSize, type SharedFrame } from './frame.js';
 export {
   type CloseInfo,
   DRAIN_THRESHOLD,

@@ -1,4 +1,4 @@
-import type { Frame } from './frame.js';
+import type { Frame, SharedFrame } from './frame.js';
 
 /** Why a link closed, as far as the framework tells. */
 export interface CloseInfo {
@@ -25,6 +25,8 @@ export const DRAIN_THRESHOLD = 65_536;
 export interface Link {
   /** Never throws; does nothing once closed. Frames leave in the order of the calls. */
   send(frame: Frame): void;
+  /** As `send`, for what the transformer of this link made of a frame that goes to many. */
+  sendShared?(shared: SharedFrame): void;
   /**
    * Closes once what was sent is out, also while reading is paused. {@link LinkEvents.close}
    * follows exactly once, later or within the call. Calling it again does nothing.

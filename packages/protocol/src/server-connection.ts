@@ -2,7 +2,7 @@ import { CLOSED, ENDING, OPEN } from './connection-state.js';
 import { BufferedConnection } from './buffered-connection.js';
 import { type ControlMessage, formatControl } from './control.js';
 import type { PrimusError } from './errors.js';
-import type { Frame } from './frame.js';
+import type { Frame, SharedFrame } from './frame.js';
 import type { CloseInfo } from './link.js';
 
 /** How {@link ServerConnection.end} takes leave. */
@@ -28,6 +28,11 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
   /** As `write`, for a frame that the parser wrote already: past the transforms. */
   writeEncoded(frame: Frame): boolean {
     return this.writable && this.inTurn(() => this.dispatch(frame));
+  }
+
+  /** As `writeEncoded`, for a frame that goes to many. */
+  writeShared(shared: SharedFrame): boolean {
+    return this.writable && this.inTurn(() => this.#dispatchShared(shared));
   }
 
   /** Delivers nothing until `until` has settled, whatever the reader does meanwhile. */
@@ -65,6 +70,11 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
     this.state = ENDING;
     this.error(error);
     this.terminate({ reason: error.message });
+  }
+
+  #dispatchShared(shared: SharedFrame): void {
+    if (this.link.sendShared && this.hasRoom) this.link.sendShared(shared);
+    else this.dispatch(shared.frame);
   }
 
   protected override leave(): void {

@@ -1,7 +1,8 @@
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import type { ServerOptions } from 'ws';
+import { encodeFrame } from './frame.js';
 import { loadWs } from './framework.js';
-import { ServerLink } from './server-link.js';
+import { ServerLink, type WireFrame } from './server-link.js';
 
 /** WebSockets on the server, by `ws`. The `transport` option takes what `WebSocketServer` takes. */
 export const websockets: ServerTransformer = {
@@ -22,6 +23,7 @@ export const websockets: ServerTransformer = {
           link.listen(host.accept(host.handshake(req), link));
         });
       },
+      shareFrame: (frame): WireFrame => ({ frame, wire: encodeFrame(frame) }),
       close: () => server.close(),
     };
   },

@@ -1,13 +1,27 @@
 import type { Duplex } from 'node:stream';
-import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
+import type { CloseInfo, Frame, Link, LinkEvents, SharedFrame } from '@primus/protocol';
 import type { RawData, WebSocket } from 'ws';
+import { encodeFrame } from './frame.js';
+
+/** A frame that goes to many, as it goes over the wire of those who agreed on no extension. */
+export interface WireFrame extends SharedFrame {
+  readonly wire: Buffer;
+}
+
+/** One function for all, as there would be a closure for each tick of each link. */
+let uncork: (link: ServerLink) => void;
 
 /** A WebSocket of `ws` that a client opened. */
 export class ServerLink implements Link {
   readonly raw: WebSocket;
   readonly #socket: Duplex;
-  /** Given to each `send` whose bytes wait in `ws` itself, of which the socket knows nothing. */
+  /**
+   * Given to each `send` of `ws`, which frames where an extension was agreed on: bytes wait in `ws`
+   * itself then, of which the socket knows nothing.
+   */
   #compressed: (() => void) | undefined;
+  /** Whether the socket holds what is written until the end of the tick. */
+  #corked = false;
 
   constructor(ws: WebSocket, socket: Duplex) {
     this.raw = ws;
@@ -36,7 +50,12 @@ export class ServerLink implements Link {
   send(frame: Frame): void {
     if (this.raw.readyState !== this.raw.OPEN) return;
     if (this.#compressed) this.raw.send(frame, this.#compressed);
-    else this.raw.send(frame);
+    else this.#write(encodeFrame(frame));
+  }
+
+  sendShared({ frame, wire }: WireFrame): void {
+    if (this.#compressed) return this.send(frame);
+    if (this.raw.readyState === this.raw.OPEN) this.#write(wire);
   }
 
   close({ code, reason }: CloseInfo = {}): void {
@@ -55,5 +74,25 @@ export class ServerLink implements Link {
 
   resume(): void {
     this.raw.resume();
+  }
+
+  /**
+   * Writes past `ws`, whose frames go to the same socket, whole and in order. All that is written
+   * in one tick goes out in one call to the system, which is most of what a message costs.
+   */
+  #write(wire: Buffer): void {
+    if (!this.#corked) {
+      this.#corked = true;
+      this.#socket.cork();
+      process.nextTick(uncork, this);
+    }
+    this.#socket.write(wire);
+  }
+
+  static {
+    uncork = (link) => {
+      link.#corked = false;
+      link.#socket.uncork();
+    };
   }
 }

@@ -1,4 +1,4 @@
-import type { CloseInfo, Frame, Link } from '@primus/protocol';
+import type { CloseInfo, Frame, Link, SharedFrame } from '@primus/protocol';
 import { type ClassicSpark, connectionOf, tell } from './classic-spark.js';
 
 /** A link that lets a spark know what is asked of it. */
@@ -22,6 +22,12 @@ export class ToldLink implements Link {
   send(frame: Frame): void {
     tell(this.#spark, 'outgoing::data', frame);
     this.link.send(frame);
+  }
+
+  sendShared(shared: SharedFrame): void {
+    tell(this.#spark, 'outgoing::data', shared.frame);
+    if (this.link.sendShared) this.link.sendShared(shared);
+    else this.link.send(shared.frame);
   }
 
   close(info?: CloseInfo): void {
