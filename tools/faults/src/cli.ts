@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type TransformerName, transformers } from 'tools-compatibility/names';
 import { faults } from './faults/index.js';
 import type { Fault, Outcome } from './fault.js';
-import { pageOf, show, wordsOf } from './page.js';
+import { pageOf, show, unmeasured, wordsOf } from './page.js';
 import { type Edition, editions, holds, Results, untried } from './results.js';
 import { happen } from './scene.js';
 
@@ -66,6 +66,10 @@ for (const fault of values['page-only'] ? [] : faults) {
 }
 
 console.log(show(results));
-if (values.write) await writeFile(PAGE, pageOf(results));
+if (values.write) {
+  const missing = unmeasured(results);
+  if (missing.length > 0) console.error(`The page says nothing of:\n${missing.join('\n')}`);
+  await writeFile(PAGE, pageOf(results));
+}
 // What a server of Primus 8 left open here does not keep this from its end.
 process.exit(failed ? 1 : 0);

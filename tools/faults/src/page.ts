@@ -10,15 +10,14 @@ const HOLDS = 'holds';
 /** The page, made of what was measured and of nothing else. */
 export function pageOf(results: Results): string {
   const { node, cores } = results.machine;
-  return [
+  const lines = [
     '# Reliability',
     '',
     'What goes wrong in production is done on purpose here: to a server of today, as it is published, and to one of',
-    'Primus 8.0.9, each in a process of its own, on real sockets. All the while a bystander exchanges numbers with the',
-    'server. Afterwards the process has to be alive and to serve a fresh client within two seconds, to have no',
-    'connection left, and to hold no more memory than before; and the bystander must not have been cut off, nor have lost a message,',
-    'heard one twice or out of order. The tables are written by `pnpm faults --write`; the tests of every change run the',
-    'same faults.',
+    'Primus 8.0.9, each in a process of its own, on real sockets. A bystander exchanges numbers with the server all the',
+    'while. Afterwards the process has to be alive, to serve a fresh client within two seconds, to have no connection left',
+    'and to hold no more memory than before; and the bystander must not have been cut off, nor have lost a message, or',
+    'heard one twice or out of order. The same faults are part of the tests, and `pnpm faults --write` writes this page.',
     '',
     '## What is promised',
     '',
@@ -26,11 +25,11 @@ export function pageOf(results: Results): string {
     '',
     '## In short',
     '',
-    'The worst over all transformers.',
+    'From the best to the worst of the transformers.',
     '',
     ...table(
       ['Fault', 'Today', 'Primus 8.0.9'],
-      faults.map((fault) => [
+      measured(results).map((fault) => [
         headingOf(fault),
         ...editions.map((edition) => worst(results, fault, edition)),
       ]),
@@ -46,6 +45,8 @@ export function pageOf(results: Results): string {
     ...details(results),
     '## What became of Primus 8',
     '',
+    'Beyond what is counted above:',
+    '',
     ...harmDone(results, 8),
     '',
     ...failures(results),
@@ -59,9 +60,11 @@ export function pageOf(results: Results): string {
     'edition where a row does not say otherwise. Clients are of the edition of the server, and bystanders of today’s,',
     'which servers of both know. Memory is what JavaScript and its buffers hold after a collection; with uWebSockets.js,',
     'which holds its own, it is that of the whole process. Chance comes from a seed, so that what fails can be repeated.',
-    'What is lost where a connection is cut is counted and not bounded: see the options for sessions.',
+    'What is lost where a connection is cut is counted and not bounded: a session is what keeps it.',
     '',
-  ].join('\n');
+  ];
+  // A part that is empty leaves no gap.
+  return lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n');
 }
 
 const PROMISES: readonly string[] = [
@@ -73,6 +76,12 @@ const PROMISES: readonly string[] = [
   '**A server that leaves says so**, and sends what was written before it does.',
   '**Those who have gone leave nothing**: no memory, no listeners, no timers.',
 ];
+
+/** The names of the faults of which nothing is known. */
+export function unmeasured(results: Results): string[] {
+  const known = measured(results);
+  return faults.filter((fault) => !known.includes(fault)).map(({ name }) => name);
+}
 
 /** The table by transformer, for a terminal. */
 export function show(results: Results): string {
@@ -86,6 +95,11 @@ export function wordsOf(outcome: Outcome): string {
   return [counted, ...outcome.wounds].filter((part) => part !== undefined).join('; ') || HOLDS;
 }
 
+/** The faults of which there is something to say. */
+function measured(results: Results): readonly Fault[] {
+  return faults.filter((fault) => worst(results, fault, 9) !== UNTRIED);
+}
+
 function headingOf({ name, unit }: Fault): string {
   return unit === undefined ? name : `${name}: ${unit}`;
 }
@@ -93,7 +107,7 @@ function headingOf({ name, unit }: Fault): string {
 function cells(results: Results): string[] {
   return table(
     ['Fault', ...transformers],
-    faults.map((fault) => [
+    measured(results).map((fault) => [
       headingOf(fault),
       ...transformers.map((transformer) => {
         const both = editions.map((edition) => cell(results.get(fault, edition, transformer)));
@@ -138,8 +152,10 @@ function details(results: Results): string[] {
   return faults.flatMap((fault) => {
     const lines = transformers.flatMap((transformer) =>
       editions.flatMap((edition) => {
-        const detail = results.get(fault, edition, transformer)?.detail;
-        return detail === undefined ? [] : [`- ${transformer}, ${nameOf(edition)}: ${detail}`];
+        const { value = 0, detail } = results.get(fault, edition, transformer) ?? {};
+        return value === 0 || detail === undefined
+          ? []
+          : [`- ${transformer}, ${nameOf(edition)}: ${detail}`];
       }),
     );
     return lines.length === 0 ? [] : [`${fault.name}:`, '', ...lines, ''];

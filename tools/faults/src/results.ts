@@ -7,6 +7,8 @@ import type { Fault, Outcome } from './fault.js';
 export type Edition = 8 | 9;
 export const editions: readonly Edition[] = [9, 8];
 
+const NO_UWS_OF_8 = 'The uws server of Primus 8 needs a package that no Node of today can load.';
+
 /** Where something was measured. */
 export interface Machine {
   readonly node: string;
@@ -52,13 +54,9 @@ export function untried(
   edition: Edition,
   transformer: TransformerName,
 ): string | undefined {
-  const { [transformer]: reason } = fault.without ?? {};
-  if (reason !== undefined) return reason;
-  if (edition === 8 && fault.without8 !== undefined) return fault.without8;
-  if (transformer !== 'uws') return undefined;
-  if (edition === 8)
-    return 'The uws server of Primus 8 needs a package that no Node of today can load.';
-  return uwsLoads ? undefined : 'uWebSockets.js has no binary for this Node.';
+  if (transformer === 'uws' && edition === 8) return NO_UWS_OF_8;
+  if (transformer === 'uws' && !uwsLoads) return 'uWebSockets.js has no binary for this Node.';
+  return fault.without?.[transformer] ?? (edition === 8 ? fault.without8 : undefined);
 }
 
 /** Whether all holds that today's edition promises. */

@@ -5,7 +5,7 @@ import { eventually, happens } from '../waiting.js';
 
 const CLIENTS = 50;
 /** Ms over which they leave, and which they stay away: until then, the one that leaves is in the way. */
-const OVER = 3_000;
+const OVER = 2_000;
 /** Ms between two messages of each: all of them run in one process, and have to be quick to leave. */
 const PACE = 50;
 

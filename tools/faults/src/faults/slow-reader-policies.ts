@@ -4,7 +4,7 @@ import type { Client } from '../client.js';
 import type { Fault, Outcome, Scene } from '../fault.js';
 import { eventually, until } from '../waiting.js';
 
-const MESSAGES = 60;
+const MESSAGES = 40;
 const BYTES = 1_000_000;
 const LIMITS = { highWaterMark: 500_000, maxBacklog: 2_000_000 };
 
@@ -110,7 +110,7 @@ async function broadcast(sender: Client, { bystander, held }: Siege): Promise<nu
     });
     sender.write({ relay: { index, text } });
     await heard;
-    if (index % 15 === 14) most = Math.max(most, await held());
+    if (index % 10 === 9) most = Math.max(most, await held());
   }
   return Math.round(most);
 }
