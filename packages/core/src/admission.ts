@@ -55,6 +55,7 @@ export class Admission {
 
   request(req: IncomingMessage, res: ServerResponse, transformer: TransformerServer): void {
     this.#answer(req, res, () => {
+      if (this.#closing && transformer.isHandshake?.(req)) throw shuttingDown();
       if (transformer.request) transformer.request(req, res);
       else if (transformer.upgrade) requireUpgrade(res);
       else throw nothingHere();
@@ -116,7 +117,7 @@ export class Admission {
     });
   }
 
-  /** Refuses handshakes from now on. Requests go on, for connections may be made of them. */
+  /** Refuses handshakes from now on. Other requests go on, for connections may be made of them. */
   stop(): void {
     this.#closing = true;
     for (const handshaking of this.#pending) {

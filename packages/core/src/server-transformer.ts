@@ -65,6 +65,11 @@ export interface TransformerServer {
    * there is `upgrade`, else with 404.
    */
   request?(req: IncomingMessage, res: ServerResponse): void;
+  /**
+   * Whether a plain request begins a connection, and is to be refused where nobody new is let in.
+   * Absent: none does.
+   */
+  isHandshake?(req: IncomingMessage): boolean;
   /** An admitted upgrade below `pathname`. Absent: it is refused. */
   upgrade?(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**

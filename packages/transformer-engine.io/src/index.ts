@@ -40,6 +40,7 @@ export const engineio: ServerTransformer = {
         });
         link.whenReading(res, () => engine.handleRequest(req, res));
       },
+      isHandshake: (req) => !queryOf(req).has('sid'),
       upgrade: (req, socket, head) => engine.handleUpgrade(req, socket, head),
       close: () => void engine.close(),
     };

@@ -4,7 +4,7 @@ import type { ServerTransformer, TransformerHost, TransformerServer } from '@pri
 import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
 import { bodyLimit, optionsOf } from './options.js';
-import { hidesOrigin, isWebSocket, sessionOf } from './path.js';
+import { asksWays, hidesOrigin, isWebSocket, sessionOf } from './path.js';
 import { Sessions } from './sessions.js';
 
 /** SockJS on the server, by `sockjs`. The `transport` option takes what its `createServer` takes. */
@@ -47,6 +47,7 @@ export const sockjs: ServerTransformer = {
           });
         });
       },
+      isHandshake: (req) => asksWays(req.url ?? '') || sessions.isNew(req),
       upgrade(req, socket, head) {
         if (!isWebSocket(req.url ?? '')) return refuse(socket);
         guard(req, socket, head);

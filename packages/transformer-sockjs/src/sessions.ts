@@ -29,6 +29,12 @@ export class Sessions {
     return session === undefined ? undefined : this.#links.get(session);
   }
 
+  /** Whether a request would begin a session. */
+  isNew(req: IncomingMessage): boolean {
+    const url = req.url ?? '';
+    return sessionOf(url) !== undefined && !takesMessages(url) && !this.find(req);
+  }
+
   /** Calls `read` when a request may be read: one with messages has to wait where reading stopped. */
   whenReading(req: IncomingMessage, read: () => void): void {
     const link = takesMessages(req.url ?? '') ? this.find(req) : undefined;
