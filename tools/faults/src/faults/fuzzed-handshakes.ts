@@ -11,17 +11,36 @@ const HANDSHAKES = 400;
 
 const headers = fc.dictionary(
   fc.constantFrom(
-    ...['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Protocol'],
-    ...['Sec-WebSocket-Extensions', 'Sec-WebSocket-Key1', 'Sec-WebSocket-Key2'],
-    ...['Upgrade', 'Connection', 'Origin', 'Host'],
+    'Sec-WebSocket-Key',
+    'Sec-WebSocket-Version',
+    'Sec-WebSocket-Protocol',
+    'Sec-WebSocket-Extensions',
+    'Sec-WebSocket-Key1',
+    'Sec-WebSocket-Key2',
+    'Upgrade',
+    'Connection',
+    'Origin',
+    'Host',
   ),
   fc.oneof(
     fc.constant(undefined),
     headerValue,
     fc.constantFrom(
-      ...['0', '7', '8', '12', '13', '14', 'websocket', 'WebSocket, h2c', 'keep-alive, Upgrade'],
-      ...['permessage-deflate; server_max_window_bits=99', 'permessage-deflate; a="', 'a,,a;;b=c'],
-      ...['permessage-deflate; client_max_window_bits', 'x-webkit-deflate-frame', '12998 5 Y3l'],
+      '0',
+      '7',
+      '8',
+      '12',
+      '13',
+      '14',
+      'websocket',
+      'WebSocket, h2c',
+      'keep-alive, Upgrade',
+      'permessage-deflate; server_max_window_bits=99',
+      'permessage-deflate; a="',
+      'a,,a;;b=c',
+      'permessage-deflate; client_max_window_bits',
+      'x-webkit-deflate-frame',
+      '12998 5 Y3l',
       'dGhlIHNhbXBsZSBub25jZQ==',
     ),
   ),
@@ -35,7 +54,7 @@ interface Attempt {
   readonly request: string;
   /** How much of it is sent, from 0 to 1. */
   readonly part: number;
-  readonly then: (typeof goodbyes)[number];
+  readonly next: (typeof goodbyes)[number];
   readonly garbage: Uint8Array;
 }
 
@@ -52,7 +71,7 @@ function attempts(transformer: TransformerName): fc.Arbitrary<Attempt> {
   return fc.record({
     request,
     part: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1 })),
-    then: fc.constantFrom(...goodbyes),
+    next: fc.constantFrom(...goodbyes),
     garbage: fc.uint8Array({ maxLength: 300 }),
   }) as fc.Arbitrary<Attempt>;
 }
@@ -82,12 +101,12 @@ export const fuzzedHandshakes: Fault = {
     const subject = await scene.start({ primus: { pingInterval: 1_000, compression: true } });
     const drawn = fc.sample(attempts(transformer), { seed, numRuns: HANDSHAKES });
     return endure(subject, () =>
-      eachOf(drawn, 25, async ({ request, part, then, garbage }) => {
+      eachOf(drawn, 25, async ({ request, part, next, garbage }) => {
         const stranger = await Stranger.connect(subject.port);
         stranger.send(request.slice(0, Math.ceil(request.length * part)));
-        if (then === 'talks on') stranger.send(garbage);
+        if (next === 'talks on') stranger.send(garbage);
         await stranger.flushed();
-        if (then === 'resets') stranger.reset();
+        if (next === 'resets') stranger.reset();
         else await stranger.leave();
       }),
     );

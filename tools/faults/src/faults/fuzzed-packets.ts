@@ -12,7 +12,7 @@ const anything = fc.oneof(text, fc.json());
 
 /** Packets of Engine.IO begin with their type; in a body there are several. */
 const engineio = fc.oneof(
-  fc.tuple(fc.constantFrom(...'0123456789b:{'), text).map((parts) => parts.join('')),
+  fc.tuple(fc.constantFrom(...Array.from('0123456789b:{')), text).map((parts) => parts.join('')),
   fc.constantFrom('2probe', '3probe', '5', '6', '1', 'b4====', 'b', '4', '0{"sid":1}', '10:4x'),
   fc.array(anything, { maxLength: 20 }).map((packets) => packets.join('\x1e4')),
   fc.constant('\x1e'.repeat(1_000)),

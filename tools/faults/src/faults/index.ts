@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.js';
 import { abandonedSessions } from './abandoned-sessions.js';
 import { bomb } from './bomb.js';
+import { carelessHooks } from './careless-hooks.js';
 import { churn } from './churn.js';
 import { cuts } from './cuts.js';
 import { drain } from './drain.js';
@@ -38,6 +39,7 @@ export const faults: readonly Fault[] = [
   tooLong,
   pingFlood,
   relay,
+  carelessHooks,
   slowReader,
   slowReaderPolicies,
   halfOpen,

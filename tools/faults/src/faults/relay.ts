@@ -1,3 +1,4 @@
+import type { TransformerName } from 'tools-compatibility/names';
 import { type Client, dialWith } from '../client.js';
 import { endure } from '../endure.js';
 import type { Fault } from '../fault.js';
@@ -25,7 +26,7 @@ export const relay: Fault = {
   async run(scene) {
     const subject = await scene.start();
     const witnesses = ([8, 9] as const)
-      .map((edition) => dialWith(edition, scene.transformer, subject.port))
+      .map((edition) => dialWith(edition, wireOf(scene.transformer), subject.port))
       .map((client) => new Witness(client));
     for (const witness of witnesses) scene.after(() => witness.client.destroy());
     await Promise.all(witnesses.map(({ client }) => happens(client, 'open')));
@@ -37,11 +38,17 @@ export const relay: Fault = {
       user.write({ relay: OVER });
       await Promise.all(witnesses.map(({ over }) => eventually(over, 5_000)));
       user.destroy();
+      const ended = witnesses.filter((witness) => witness.ended).length;
       for (const { client } of witnesses) client.destroy();
-      return witnesses.filter(({ ended }) => ended).length;
+      return ended;
     });
   },
 };
+
+/** The framework of clients: that of Primus 8 for uws can no longer be installed. */
+function wireOf(transformer: TransformerName): TransformerName {
+  return transformer === 'uws' ? 'websockets' : transformer;
+}
 
 /** Hears what is passed on, until all was, or it is sent away. */
 class Witness {

@@ -1,4 +1,5 @@
 import { addresses } from './addresses.js';
+import { careless } from './careless.js';
 import { lengths } from './lengths.js';
 import { numbered } from './numbered.js';
 import type { Commands } from './protocol.js';
@@ -11,6 +12,7 @@ type Answers = { readonly [C in keyof Commands]?: (argument: never) => unknown }
 export const applications: Readonly<Record<string, (primus: Server) => Answers | void>> = {
   none: () => {},
   addresses,
+  careless,
   lengths,
   numbered,
 };

@@ -15,6 +15,19 @@ export interface Server {
   spark(id: string): Spark | undefined;
   destroy(options: object, done: () => void): unknown;
   drain(options: object): Promise<void>;
+  authorize(fn: (req: Asked, done: Callback) => unknown): unknown;
+  use(name: string, fn: (req: Asked, res: object, next: Callback) => unknown): unknown;
+  transform(type: 'incoming', fn: (packet: Packet, next: Callback) => unknown): unknown;
+}
+
+export type Callback = (error?: unknown) => void;
+
+interface Asked {
+  readonly url?: string;
+}
+
+interface Packet {
+  readonly data?: { readonly hook?: string } | null;
 }
 
 export interface Spark {
