@@ -51,7 +51,7 @@ export function pageOf(results: Results): string {
     ...failures(results),
     '## What was not tried',
     '',
-    ...omissions(),
+    ...omissions(results),
     '',
     '## How it was measured',
     '',
@@ -179,9 +179,9 @@ function failures(results: Results): string[] {
 }
 
 /** Each reason, with what it is given for. */
-function omissions(): string[] {
+function omissions(results: Results): string[] {
   const by = new Map<string, Set<string>>();
-  for (const fault of faults) {
+  for (const fault of measured(results)) {
     for (const transformer of transformers) {
       for (const edition of editions) {
         const reason = untried(fault, edition, transformer);
@@ -191,7 +191,7 @@ function omissions(): string[] {
     }
   }
   return [...by].map(([reason, names]) =>
-    names.size === faults.length
+    names.size === measured(results).length
       ? `- ${reason}`
       : `- ${reason} Left out: ${[...names].join('; ')}.`,
   );

@@ -12,6 +12,9 @@ const SHARE = 1 / 4;
 /** So that it takes no longer than it must. */
 const RECONNECT = { min: 5, max: 20, retries: 1_000 };
 
+/** Sessions over requests that were cut are found by their silence. */
+const HEARTBEAT = { pingInterval: 1_000 };
+
 /** Where connections are cut: within the handshake, or somewhere in what follows. */
 const budgets = fc.record({
   bytes: fc.oneof(fc.nat(600), fc.integer({ min: 600, max: 6_000 })),
@@ -23,7 +26,7 @@ export const cuts: Fault = {
   name: `${CUTS} cuts at random bytes, with numbered messages both ways`,
   unit: 'messages lost',
   async run(scene) {
-    const subject = await scene.start({ application: 'numbered' });
+    const subject = await scene.start({ application: 'numbered', primus: HEARTBEAT });
     const box = new Middlebox(subject.port, cutting(scene));
     const port = await box.listen();
     scene.after(() => box.close());

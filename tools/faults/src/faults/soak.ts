@@ -15,6 +15,9 @@ const LOOKS = 10;
 const CLIENTS = 10;
 const RECONNECT = { min: 5, max: 50, retries: 1_000_000 };
 
+/** Sessions over requests that were cut are found by their silence. */
+const HEARTBEAT = { pingInterval: 1_000 };
+
 type Act = 'cut' | 'stall' | 'flow' | 'flood' | 'churn';
 const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.constant('churn' as const) },
@@ -27,7 +30,7 @@ export const soak: Fault = {
   unit: 'MB more at the end than half-way',
   atMost: 8,
   async run(scene) {
-    const subject = await scene.start({ application: 'numbered' });
+    const subject = await scene.start({ application: 'numbered', primus: HEARTBEAT });
     const proxy = new Proxy(subject.port);
     const port = await proxy.listen();
     scene.after(() => proxy.close());
