@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { recordFile, write } from './document/write.js';
 import { thisMachine } from './machine.js';
 import { peers } from './peers/index.js';
 import { buildPrograms } from './programs/build.js';
@@ -12,37 +13,53 @@ import { Screen } from './screen.js';
 
 const { values: wanted } = parseArgs({
   options: {
+    /** A minute instead of half an hour: some peers, some scenarios, few and short rounds. */
     short: { type: 'boolean', default: false },
+    /** Every peer and scenario, in a short run too. */
+    all: { type: 'boolean', default: false },
+    /** Only scenarios, or peers, whose names contain this. */
     only: { type: 'string', multiple: true },
     peer: { type: 'string', multiple: true },
+    /** Whether to write the document. Default: after a full run of everything. */
+    write: { type: 'boolean' },
+    /** Measures nothing, and writes the document of what was measured last. */
+    document: { type: 'boolean', default: false },
     seed: { type: 'string', default: '9' },
   },
 });
 
-const form = wanted.short ? forms.short : forms.full;
-const names = (words: readonly string[] | undefined, name: string): boolean | undefined =>
-  words?.some((word) => name.includes(word));
-
-const chosen = scenarios.filter(
-  ({ name, short }) => names(wanted.only, name) ?? (!wanted.short || short),
-);
-const contestants = peers.filter(
-  ({ name, short }) => names(wanted.peer, name) ?? (!wanted.short || short),
-);
-
-const seed = Number(wanted.seed);
-const random = seeded(seed);
-const screen = new Screen(chosen);
-const figures: Measured[] = [];
-const machine = thisMachine();
-
-await buildPrograms();
-for (const scenario of chosen) {
-  const measured = await run(scenario, contestants, form, random, screen);
-  for (const each of measured) screen.show(each, contestants);
-  figures.push(...measured);
+interface Choosable {
+  readonly name: string;
+  readonly short?: boolean;
 }
-const result: Result = { form, seed, machine, figures };
-const folder = new URL('../dist/', import.meta.url);
-await mkdir(folder, { recursive: true });
-await writeFile(new URL('result.json', folder), JSON.stringify(result, null, 2));
+
+function choose<T extends Choosable>(all: readonly T[], words: readonly string[] | undefined): T[] {
+  if (words) return all.filter(({ name }) => words.some((word) => name.includes(word)));
+  return all.filter(({ short = false }) => short || wanted.all || !wanted.short);
+}
+
+async function measure(): Promise<Result> {
+  const form = wanted.short ? forms.short : forms.full;
+  const seed = Number(wanted.seed);
+  const chosen = choose(scenarios, wanted.only);
+  const contestants = choose(peers, wanted.peer);
+  const machine = thisMachine();
+  const random = seeded(seed);
+  const screen = new Screen(chosen);
+  const figures: Measured[] = [];
+  await buildPrograms();
+  for (const scenario of chosen) {
+    const measured = await run(scenario, contestants, form, random, screen);
+    for (const each of measured) screen.show(each, contestants);
+    figures.push(...measured);
+  }
+  return { form, seed, machine, figures };
+}
+
+if (wanted.document) {
+  await write(JSON.parse(await readFile(recordFile, 'utf8')) as Result, peers);
+} else {
+  const everything = !wanted.short && !wanted.only && !wanted.peer;
+  const result = await measure();
+  if (wanted.write ?? everything) await write(result, peers);
+}

@@ -16,13 +16,16 @@ export interface Comparison {
 }
 
 /** Compares everybody who has done something. */
-export function compare({ samples }: Measured, peers: readonly Peer[]): Comparison[] {
+export function compare(
+  { samples, absolute = false }: Measured,
+  peers: readonly Peer[],
+): Comparison[] {
   return peers.flatMap((peer) => {
     const own = samples[peer.name] ?? [];
     const figure = spreadOf(own);
     if (!figure) return [];
     const to = (other: string | undefined): Spread | undefined =>
-      other === undefined || other === peer.name
+      absolute || other === undefined || other === peer.name
         ? undefined
         : spreadOf(pairedRatios(own, samples[other] ?? []));
     return [

@@ -56,6 +56,17 @@ export function openFiles(): number | undefined {
   }
 }
 
+/** The most that any server takes for a connection: one on a server of Node's that hands it over. */
+const FILES_EACH = 3;
+/** What a process has open besides. */
+const FILES_BESIDE = 500;
+
+/** So many connections, or as many as this process and its children may open, in tens. */
+export function affordable(connections: number): number {
+  const most = ((openFiles() ?? Infinity) - FILES_BESIDE) / FILES_EACH;
+  return Math.min(connections, Math.max(10, Math.floor(most / 10) * 10));
+}
+
 /** Not every package lets its `package.json` be imported, but all have one above what is imported. */
 function versionOf(name: string): string {
   const require = createRequire(import.meta.url);

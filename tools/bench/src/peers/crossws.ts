@@ -27,7 +27,7 @@ export const crossws: Peer = {
         for (const socket of sockets) if (room.has(socket)) socket.send(text);
       },
     });
-    const { handleUpgrade } = adapter({
+    const server = adapter({
       hooks: {
         open(socket) {
           sockets.add(socket);
@@ -38,8 +38,8 @@ export const crossws: Peer = {
       },
     });
     const http = createServer().on('upgrade', (request, duplex, head) => {
-      void handleUpgrade(request, duplex, head);
+      void server.handleUpgrade(request, duplex, head);
     });
-    return { port: await listen(http), connected: () => sockets.size };
+    return { ...(await listen(http)), connected: () => sockets.size };
   },
 };

@@ -33,7 +33,7 @@ export const engineio: Peer = {
       room.enter(socket);
       socket.on('message', (text: string) => receive(JSON.parse(text) as Message, socket));
     });
-    return { port: await listen(http), connected: () => server.clientsCount };
+    return { ...(await listen(http)), connected: () => server.clientsCount };
   },
 };
 

@@ -42,6 +42,6 @@ export const fayeWebSocket: Peer = {
       socket.on('message', ({ data }) => receive(JSON.parse(data) as Message, socket));
       socket.on('close', () => sockets.delete(socket));
     });
-    return { port: await listen(http), connected: () => sockets.size };
+    return { ...(await listen(http)), connected: () => sockets.size };
   },
 };

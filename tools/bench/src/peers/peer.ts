@@ -18,6 +18,8 @@ export interface RunningPeer {
   connected(): number;
   /** Makes the client script, as text. */
   library?(): string;
+  /** Stops listening, when nobody is connected any more. */
+  close(): void;
 }
 
 /** Something to measure. Its framework is loaded when it starts, and not before. */

@@ -15,6 +15,7 @@ interface Primus {
   write(message: Message): unknown;
   forEach(visit: (spark: Spark) => void): unknown;
   library(): string;
+  destroy(): unknown;
 }
 
 type Spark = NodeJS.WritableStream & {
@@ -91,8 +92,10 @@ async function start(
     ? Edition.createServer({ ...options, port: 0, hostname: '127.0.0.1' })
     : new Edition(http, options);
   answer(server);
+  const own = await server.transformer.listening;
   return {
-    port: (await server.transformer.listening)?.port ?? (await listen(http)),
+    port: own?.port ?? (await listen(http)).port,
+    close: () => void server.destroy(),
     connected: () => server.connected,
     library: () => server.library(),
   };

@@ -81,7 +81,7 @@ export const rawSockets: Peer = {
         for (const socket of sockets) socket.write(ping);
       }, heartbeat);
     }
-    return { port: await listen(server), connected: () => sockets.size };
+    return { ...(await listen(server)), connected: () => sockets.size };
   },
 };
 

@@ -27,6 +27,6 @@ export const socketio: Peer = {
       if (room.enter(socket)) void socket.join('room');
       socket.on('m', (message: Message) => receive(message, socket));
     });
-    return { port: await listen(http), connected: () => server.engine.clientsCount };
+    return { ...(await listen(http)), connected: () => server.engine.clientsCount };
   },
 };

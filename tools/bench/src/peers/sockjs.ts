@@ -36,6 +36,6 @@ export const sockjs: Peer = {
       connection.on('data', (text) => receive(JSON.parse(text) as Message, connection));
       connection.on('close', () => connections.delete(connection));
     });
-    return { port: await listen(http), connected: () => connections.size };
+    return { ...(await listen(http)), connected: () => connections.size };
   },
 };

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { uwsLoads } from 'tools-check/uws-loads';
-import type { WebSocket } from 'uWebSockets.js';
+import type { us_listen_socket, WebSocket } from 'uWebSockets.js';
 import type { Message } from '../message.js';
 import { application, Room } from './application.js';
 import type { Peer } from './peer.js';
@@ -43,12 +43,16 @@ export const uWebSockets: Peer = {
         receive(JSON.parse(Buffer.from(data).toString()) as Message, socket),
       close: (socket) => void sockets.delete(socket),
     });
-    const port = await new Promise<number>((resolve, reject) => {
-      app.listen('127.0.0.1', 0, (listening) => {
-        if (listening) resolve(framework.us_socket_local_port(listening));
+    const listening = await new Promise<us_listen_socket>((resolve, reject) => {
+      app.listen('127.0.0.1', 0, (socket) => {
+        if (socket) resolve(socket);
         else reject(new Error('uWebSockets.js cannot listen.'));
       });
     });
-    return { port, connected: () => sockets.size };
+    return {
+      port: framework.us_socket_local_port(listening),
+      connected: () => sockets.size,
+      close: () => framework.us_listen_socket_close(listening),
+    };
   },
 };

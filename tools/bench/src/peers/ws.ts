@@ -54,7 +54,7 @@ export const ws: Peer = {
         }
       }, heartbeat);
     }
-    return { port: await listen(http), connected: () => server.clients.size };
+    return { ...(await listen(http)), connected: () => server.clients.size };
   },
 };
 

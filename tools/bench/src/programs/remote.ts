@@ -12,8 +12,8 @@ type Argument<C, Name extends keyof C> = C[Name] extends (argument: infer A) => 
 type Result<C, Name extends keyof C> = C[Name] extends (argument: never) => infer R ? R : never;
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(cause: Error): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (cause: Error) => void;
 }
 
 /** A program in a process of its own. */
@@ -33,7 +33,7 @@ export class Remote<C> {
       else waiting?.reject(new Error(error));
     });
     child.on('exit', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('The process has ended.'));
+      for (const each of this.#waiting.values()) each.reject(new Error('The process has ended.'));
     });
   }
 

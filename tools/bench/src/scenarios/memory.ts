@@ -1,3 +1,4 @@
+import { affordable } from '../machine.js';
 import type { Scenario } from './scenario.js';
 
 /** What JavaScript holds for connections that say nothing, and what it still holds when they are gone. */
@@ -15,13 +16,14 @@ export const memory: Scenario = {
       title: 'Heap still held for each after they went',
       unit: 'bytes',
       group: 'rest',
+      absolute: true,
     },
   ],
   short: true,
   // Fills what is filled once, such as caches.
   warmUps: 1,
   async turn(contestant, { name }) {
-    const count = name === 'full' ? 2_000 : 500;
+    const count = affordable(name === 'full' ? 2_000 : 500);
     const server = await contestant.server;
     const before = await server.ask('heap');
     await contestant.connect(count);

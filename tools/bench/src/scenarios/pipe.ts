@@ -17,6 +17,7 @@ export const pipe: Scenario = {
       title: 'Memory that the pipe takes at most',
       unit: 'MB',
       group: 'rest',
+      absolute: true,
     },
   ],
   short: false,

@@ -24,6 +24,8 @@ export interface Figure {
   readonly title: string;
   readonly unit: string;
   readonly group: Group;
+  /** Whether it says something by itself alone: next to nothing, in times of next to nothing, is noise. */
+  readonly absolute?: boolean;
 }
 
 /** What was measured in one turn, by the ids of figures. */
