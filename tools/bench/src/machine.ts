@@ -46,7 +46,7 @@ export function thisMachine(): Machine {
 }
 
 /** How many files this process and its children may open. */
-export function openFiles(): number | undefined {
+function openFiles(): number | undefined {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');
     const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];

@@ -1,10 +1,10 @@
 import type { DialectName } from '../load/dialects.js';
 
 /** Who made it. */
-export type Maker = 'Primus 9' | 'Primus 8' | 'another';
+type Maker = 'Primus 9' | 'Primus 8' | 'another';
 
 /** What not every peer can do. */
-export type Ability = 'heartbeat' | 'library' | 'pipe';
+type Ability = 'heartbeat' | 'library' | 'pipe';
 
 export interface PeerOptions {
   /** Ms between two heartbeats. Default: none. */

@@ -71,7 +71,8 @@ async function current(): Promise<Edition> {
 }
 
 async function previous(): Promise<Edition> {
-  return createRequire(import.meta.url)('primus-8') as Edition;
+  const require = createRequire(import.meta.url);
+  return require('primus-8') as Edition;
 }
 
 async function start(
