@@ -10,6 +10,7 @@ export function settingsOf<T extends Messages>({
   highWaterMark,
   maxBacklog,
   slowReader,
+  handshakeTimeout,
 }: ResolvedOptions): ConnectionSettings<Spark<T>> {
   return {
     parser,
@@ -17,6 +18,7 @@ export function settingsOf<T extends Messages>({
     events: Spark.connectionEvents<T>(),
     clock,
     highWaterMark,
+    patience: handshakeTimeout,
     makeBacklog: (spark) =>
       new BoundedBacklog(slowReader, maxBacklog, (error) => Spark.connectionOf(spark).fail(error)),
   };

@@ -79,7 +79,7 @@ export class CallbackServer<T extends Messages = AnyMessages> extends ListenedSe
       spark.emit('error', new PrimusError('CONNECTION_REFUSED', error.message, cause));
       spark.end();
     };
-    ConnectedSpark.connectionOf(spark).hold(
+    ConnectedSpark.connectionOf(spark).holdFor(
       emitInOrder(this, listeners, [spark], refuse).catch(refuse),
     );
   }

@@ -186,7 +186,7 @@ describe('Bad input: options of the client', () => {
 
   test.each(['', 'nonsense', 'http://', '/path', 5, true])('url: %o', (url) => {
     expect(make({}, url as string)).toEqual(
-      refused('INVALID_OPTION', /^The option "url" must be such as "/),
+      refused('INVALID_OPTION', /^The option "url" must be /),
     );
   });
 });

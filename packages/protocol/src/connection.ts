@@ -74,7 +74,7 @@ export class Connection<Owner> extends Outbound<Owner> implements LinkEvents {
     if (isPromise(job)) return this.wait(async () => (await job)(), frame);
     if (this.#lane?.blocked) return this.wait(job, frame);
     const pending = job();
-    if (pending) this.lane.hold(pending);
+    if (pending) this.wait(() => pending, frame);
   }
 
   error(cause: unknown): void {

@@ -6,6 +6,8 @@
  * - `ENCODE_FAILED`, `DECODE_FAILED`: the parser refused a value or a frame; the message is
  *   discarded, the connection stays.
  * - `TRANSFORM_FAILED`: a message transform threw or rejected; the message is discarded.
+ * - `HOOK_TIMEOUT`: a transform, a parser or a listener of `connection` did not answer within
+ *   `handshakeTimeout`; the connection ends, for all that comes later waits for it.
  * - `MESSAGE_DROPPED`: a transform withheld the message, or the backlog policy discarded it.
  * - `CONNECTION_CLOSED`: the connection closed before the message was handed to the network.
  * - `SLOW_READER`: the peer left more than `maxBacklog` unread, and the policy is to disconnect.
@@ -26,6 +28,7 @@ export type PrimusErrorCode =
   | 'ENCODE_FAILED'
   | 'DECODE_FAILED'
   | 'TRANSFORM_FAILED'
+  | 'HOOK_TIMEOUT'
   | 'MESSAGE_DROPPED'
   | 'CONNECTION_CLOSED'
   | 'SLOW_READER'

@@ -1,8 +1,10 @@
 import { CLOSED, ENDING, OPEN } from './connection-state.js';
 import { BufferedConnection } from './buffered-connection.js';
 import { type ControlMessage, formatControl } from './control.js';
-import type { PrimusError } from './errors.js';
+import { unref } from './clock.js';
+import { PrimusError } from './errors.js';
 import type { Frame, SharedFrame } from './frame.js';
+import type { Job } from './lane.js';
 import type { CloseInfo } from './link.js';
 
 /** How {@link ServerConnection.end} takes leave. */
@@ -40,6 +42,11 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
     this.lane.hold(until);
   }
 
+  /** As `hold`, for a hook of the application, which has to answer in time. */
+  holdFor(hook: Promise<void>): void {
+    this.lane.hold(this.#inTime(hook));
+  }
+
   /** As a client's, unless the link is full: a peer that only asks and never reads shall not fill the memory. */
   override control(message: ControlMessage): void {
     void this.encode(formatControl(message), undefined, 2 * this.shared.highWaterMark);
@@ -70,6 +77,28 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
     this.state = ENDING;
     this.error(error);
     this.terminate({ reason: error.message });
+  }
+
+  protected override wait(job: Job, frame: Frame): void {
+    super.wait(() => {
+      const pending = job();
+      return pending && this.#inTime(pending);
+    }, frame);
+  }
+
+  /** Ends the connection of a hook that does not answer: all that comes later waits for it. */
+  #inTime(pending: Promise<void>): Promise<void> {
+    const { clock, patience } = this.shared;
+    if (patience === undefined) return pending;
+    return new Promise((resolve, reject) => {
+      const timer = clock.setTimeout(() => {
+        this.error(new PrimusError('HOOK_TIMEOUT', `A hook has not answered in ${patience} ms.`));
+        this.destroy();
+        resolve();
+      }, patience);
+      unref(timer);
+      pending.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+    });
   }
 
   #dispatchShared(shared: SharedFrame): void {

@@ -29,6 +29,8 @@ export interface ConnectionSettings<Owner> {
   readonly clock: Clock;
   /** Bytes unsent above which `write()` answers false; at least {@link DRAIN_THRESHOLD}. */
   readonly highWaterMark: number;
+  /** Ms within which a server's hooks have to go on with what they were given. Default: any. */
+  readonly patience?: number | undefined;
   /** Makes what keeps the frames of one slow peer of a server. Default: all of them wait. */
   readonly makeBacklog?: (owner: Owner) => Backlog;
 }

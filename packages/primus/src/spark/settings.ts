@@ -41,6 +41,10 @@ export class SparkSettings<T extends Messages> implements Settings<T> {
     return this.#shared.highWaterMark;
   }
 
+  get patience(): number | undefined {
+    return this.#shared.patience;
+  }
+
   makeBacklog(spark: Spark<T>): Backlog {
     return this.#shared.makeBacklog?.(spark) ?? new Queue();
   }

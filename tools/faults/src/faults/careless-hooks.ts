@@ -14,12 +14,9 @@ const PATIENCE = 5_000;
 /** Ms in which there is an answer, if there is one. */
 const ANSWERED = 1_000;
 
-/** A listener or a transform that never calls back has no limit of time: its connection waits. */
-const answered = wrongs.filter((wrong) => wrong !== 'never');
-
 const hooks: readonly string[] = [
   ...gates.flatMap((stage) => wrongs.map((wrong) => `${stage}:${wrong}`)),
-  ...listeners.flatMap((stage) => answered.map((wrong) => `${stage}:${wrong}`)),
+  ...listeners.flatMap((stage) => wrongs.map((wrong) => `${stage}:${wrong}`)),
 ];
 
 async function visit(port: number, request: string, hook: string): Promise<string[]> {
@@ -73,7 +70,7 @@ export const carelessHooks: Fault = {
           wounds.push(...(await visit(subject.port, request, hook)));
         }
       });
-      await eachOf(answered, 5, async (mistake) => {
+      await eachOf(wrongs, 5, async (mistake) => {
         for (const visitor of await visitors(subject.port, transformer)) {
           await visitor.say(JSON.stringify({ hook: `transform:${mistake}` }));
           await visitor.leave();
