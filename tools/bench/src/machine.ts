@@ -37,7 +37,7 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model.trim() || 'unknown',
     cores: availableParallelism(),
     memory: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    system: `${type()} ${release().split('-')[0] ?? ''}`,
     node: process.version,
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     files: openFiles(),

@@ -30,7 +30,8 @@ export function documentOf(result: Result, peers: readonly Peer[], notes: string
     '# Performance',
     '',
     'What Primus costs a server, beside the frameworks below it, other libraries and Primus 8. Measured and written by',
-    '`pnpm bench`; `pnpm bench --short` takes a minute, shows a part of it, and writes nothing.',
+    '`pnpm bench`; `pnpm bench --short` takes a minute, shows a part of it, and writes nothing. `--only burst` and',
+    '`--peer uws` choose scenarios and peers by what is in their names.',
     '',
     '## How it is measured',
     '',
@@ -67,8 +68,18 @@ function method({ form, seed }: Result): string[] {
     '  Primus 8.',
     '- `uws` is on a port of its own, `uws on Node` on a server of Node’s. Memory outside of JavaScript is not in their heap.',
     '- An echo has 20 connections. With eight in flight, each sends eight messages at once and waits for all of them.',
+    ...(form.name === 'full'
+      ? [
+          '- A connection is counted until it is welcomed, without its end; memory is that of 2,000 which say nothing. Streams',
+          '  of a pipe have 1 GB.',
+        ]
+      : [
+          '- A connection is counted until it is welcomed, without its end; memory is that of 500 which say nothing. Streams of',
+          '  a pipe have 64 MB, as this was a short run.',
+        ]),
     '- Heartbeats are those of the peers: Primus, `engine.io` and `socket.io` by their option, `ws` and `raw sockets` by a',
-    '  timer that pings everybody. They all run at the same time, as they mostly wait.',
+    '  timer that pings everybody; what a framework below Primus has of its own is off. They all run at the same time, as',
+    '  they mostly wait.',
   ];
 }
 
@@ -111,7 +122,7 @@ function section(group: Group, figures: readonly Measured[], peers: readonly Pee
     '',
     `## ${groups[group]}`,
     '',
-    `![${groups[group]}, in times of bare ws](performance/${group}.svg)`,
+    `![${groups[group]}: the tables below as bars](performance/${group}.svg)`,
     ...shown.flatMap((figure) => figureSection(figure, peers)),
     '',
   ];

@@ -2,13 +2,13 @@ import type { Scenario } from './scenario.js';
 
 const MB = 2 ** 20;
 
-/** A stream of 1 GB, in chunks of 64 KiB, to a client that reads 4 MB and then nothing for 10 ms. */
+/** A stream of 1 GB, or 64 MB in a short run, in chunks of 64 KiB, to a client that reads 4 MB and then nothing for 10 ms. */
 export const pipe: Scenario = {
   name: 'pipe',
   figures: [
     {
       id: 'pipe-cpu',
-      title: 'Pipe of 1 GB to a slow reader',
+      title: 'Pipe to a slow reader',
       unit: 'ms of CPU a MB',
       group: 'rest',
     },
