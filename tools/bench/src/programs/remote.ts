@@ -110,7 +110,7 @@ function firstMessage(child: ChildProcess): Promise<unknown> {
     child.once('exit', (code) => {
       const said = Buffer.concat(errors).toString();
       reject(
-        new Error(`The process ended with ${code}: ${/^.*Error.*$/m.exec(said)?.[0] ?? said}`),
+        new Error(`The process ended with ${code}: ${/^\w*Error\b.*$/m.exec(said)?.[0] ?? said}`),
       );
     });
   });
