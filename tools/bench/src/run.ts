@@ -59,13 +59,14 @@ export async function run(
 
   /** All take a turn, in random order. */
   async function round(number: number | undefined): Promise<void> {
+    const turns = number === undefined ? { ...form, slice: form.warmUp } : form;
     const turn = async (entry: Entry): Promise<void> => {
       watcher.turn(scenario, entry.peer, number);
       if (scenario.fresh) {
         await entry.restart();
         await prepare(entry);
       }
-      const readings = await entry.try((contestant) => scenario.turn(contestant, form));
+      const readings = await entry.try((contestant) => scenario.turn(contestant, turns));
       if (number !== undefined) entry.readings.push(readings);
       if (scenario.fresh) await entry.contestant.end();
     };
@@ -77,7 +78,7 @@ export async function run(
   try {
     if (!scenario.fresh) {
       for (const entry of entries) await prepare(entry);
-      for (let warmUps = scenario.warmUps ?? 2; warmUps > 0; warmUps--) await round(undefined);
+      for (let warmUps = scenario.warmUps ?? 1; warmUps > 0; warmUps--) await round(undefined);
     }
     const rounds = Math.min(form.rounds, scenario.rounds ?? form.rounds);
     for (let number = 1; number <= rounds; number++) await round(number);

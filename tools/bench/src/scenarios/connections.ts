@@ -12,6 +12,7 @@ export const connections: Scenario = {
     },
   ],
   short: true,
+  warmUps: 3,
   async turn(contestant, { name }) {
     const count = name === 'full' ? 500 : 200;
     const { micros } = await contestant.cpu(() => contestant.connect(count));

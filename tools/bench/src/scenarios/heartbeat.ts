@@ -14,7 +14,6 @@ export const heartbeat: Scenario = {
   ],
   short: true,
   together: true,
-  warmUps: 1,
   suits: ({ can }) => can.includes('heartbeat'),
   options: ({ name }) => ({ heartbeat: name === 'full' ? 10_000 : 2_000 }),
   prepare: (contestant, form) => contestant.connect(connectionsOf(form)),

@@ -5,6 +5,7 @@ export const library: Scenario = {
   name: 'library',
   figures: [{ id: 'library', title: 'library()', unit: 'ms of CPU a call', group: 'rest' }],
   short: true,
+  warmUps: 3,
   suits: ({ can }) => can.includes('library'),
   async turn(contestant, { name }) {
     const times = name === 'full' ? 20 : 5;

@@ -20,8 +20,6 @@ export const memory: Scenario = {
     },
   ],
   short: true,
-  // Fills what is filled once, such as caches.
-  warmUps: 1,
   async turn(contestant, { name }) {
     const count = affordable(name === 'full' ? 2_000 : 500);
     const server = await contestant.server;

@@ -8,11 +8,13 @@ export interface Form {
   readonly rounds: number;
   /** Ms for which a peer works in its turn. */
   readonly slice: number;
+  /** The same for the turns that do not count, in which the code becomes as fast as it gets. */
+  readonly warmUp: number;
 }
 
 export const forms: { readonly [Name in Form['name']]: Form } = {
-  full: { name: 'full', rounds: 15, slice: 400 },
-  short: { name: 'short', rounds: 5, slice: 100 },
+  full: { name: 'full', rounds: 15, slice: 400, warmUp: 1500 },
+  short: { name: 'short', rounds: 5, slice: 100, warmUp: 500 },
 };
 
 /** The plots. */
@@ -42,7 +44,7 @@ export interface Scenario {
   readonly suits?: (peer: Peer) => boolean;
   /** Rounds of a full run, where one tells as much as many. */
   readonly rounds?: number;
-  /** Turns before the first that counts. Default: 2. */
+  /** Turns before the first that counts. Default: 1. */
   readonly warmUps?: number;
   /** Whether each turn is in a process that has done nothing else; there is no warming up then. */
   readonly fresh?: boolean;

@@ -6,7 +6,6 @@ export const startUp: Scenario = {
   name: 'start-up',
   figures: [{ id: 'start-up', title: 'Start-up', unit: 'ms of CPU', group: 'rest' }],
   short: true,
-  warmUps: 1,
   async turn({ peer }) {
     return { 'start-up': Number(await runToEnd('start-up', peer.name)) / 1000 };
   },
