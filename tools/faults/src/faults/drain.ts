@@ -4,7 +4,7 @@ import { balance, Numbered } from '../numbered.js';
 import { eventually, happens } from '../waiting.js';
 
 const CLIENTS = 50;
-/** Ms over which they leave, and which they stay away: until then, the one that leaves is in the way. */
+/** Ms over which they leave. Those who come back before all have are sent away again. */
 const OVER = 2_000;
 /** Ms between two messages of each: all of them run in one process, and have to be quick to leave. */
 const PACE = 50;
@@ -25,7 +25,7 @@ export const drain: Fault = {
     const left = Promise.all(clients.map(({ client }) => happens(client, 'close')));
     const back = Promise.all(clients.map(({ client }) => happens(client, 'reconnected')));
 
-    const drained = await eventually(first.ask('drain', { over: OVER, wait: OVER }), 30_000);
+    const drained = await eventually(first.ask('drain', { over: OVER }), 30_000);
     if (!drained) return { wounds: ['drain did not come to its end'] };
     if (!(await eventually(left, 1_000))) {
       return { wounds: ['there were clients left when drain was over'] };

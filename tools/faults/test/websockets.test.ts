@@ -1,0 +1,3 @@
+import { survive } from './survive.js';
+
+survive('websockets');
