@@ -11,6 +11,10 @@ export const trickle: Fault = {
   name: 'A network that carries one byte at a time',
   unit: 'messages lost or spoilt',
   atMost: 0,
+  without: {
+    browserchannel:
+      'Its client takes the first piece of the first answer for all of it, with Primus 8 as well.',
+  },
   async run(scene) {
     const subject = await scene.start();
     const box = new Middlebox(subject.port, () => ({ up: byteByByte, down: byteByByte }));
