@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
-import { type Browser, engines, type Page } from './browser.js';
+import { type Browser, type Engine, engines, type Page } from './browser.js';
 import { launch } from './launch.js';
 
 /** Opens a page, which is closed with the test. */
 type Open = (url: string) => Promise<Page>;
 
 /** Registers tests for each engine, with one browser of it for all of them. */
-export function inEachEngine(register: (open: Open) => void): void {
+export function inEachEngine(register: (open: Open, engine: Engine) => void): void {
   describe.each(engines)('%s', (engine) => {
     let browser: Browser | undefined;
 
@@ -21,6 +21,6 @@ export function inEachEngine(register: (open: Open) => void): void {
       const page = await browser.open(url);
       onTestFinished(() => page.close());
       return page;
-    });
+    }, engine);
   });
 }
