@@ -10,6 +10,13 @@ const hashes = JSON.parse(
   readFileSync(new URL('../../../packages/client/dist/integrity.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, string>>;
 
+/** Resolves with what a module worker posts. */
+const work = (url: string): string => `new Promise((resolve, reject) => {
+  const worker = new Worker('${url}', { type: 'module' });
+  worker.onmessage = ({ data }) => resolve(data);
+  worker.onerror = ({ message }) => reject(new Error(message));
+})`;
+
 inEachEngine((open) => {
   test('runs a script of the right hash, and none of another', async () => {
     const files = await cdn();
@@ -34,12 +41,8 @@ inEachEngine((open) => {
     const files = await cdn();
     const { url } = await site({}, { pages: { '/': '' }, folders: { '/files': fixtures } });
     const page = await open(url);
-    const worker = `/files/worker.js?file=${files}/websockets.js&server=${url}`;
-    const dedicated = await page.evaluate(`new Promise((resolve, reject) => {
-      const worker = new Worker('${worker}', { type: 'module' });
-      worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = ({ message }) => reject(new Error(message));
-    })`);
+    const worker = `/files/worker.js?server=${url}&file=${files}/websockets.js`;
+    const dedicated = await page.evaluate(work(worker));
     expect(dedicated).toEqual({ echo: 'from a worker' });
     const shared = await page.evaluate(`new Promise((resolve, reject) => {
       const worker = new SharedWorker('${worker}', { type: 'module' });
@@ -47,6 +50,14 @@ inEachEngine((open) => {
       worker.onerror = ({ message }) => reject(new Error(message));
     })`);
     expect(shared).toEqual({ echo: 'from a worker' });
+  });
+
+  test('asks from a worker what the server speaks', async () => {
+    const files = await cdn();
+    const { url } = await site({ transformer: 'sockjs' }, { folders: { '/files': fixtures } });
+    const page = await open(url);
+    const worker = `/files/worker.js?server=${url}&file=${files}/auto.js`;
+    expect(await page.evaluate(work(worker))).toEqual({ echo: 'from a worker' });
   });
 
   test('says what is wrong when a client cannot be put together', async () => {
