@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { connect } from '../src/prebuilt/auto.js';
 import { loadParser, loadPrimus } from '../src/prebuilt/files.js';
 import { readSpec } from '../src/prebuilt/read-spec.js';
 
@@ -91,6 +92,7 @@ describe('the spec of a server', () => {
     ['a page', '<!doctype html>', 200],
     ['nothing', 'null', 200],
     ['something else', { hello: 'world' }, 200],
+    ['a heartbeat that is none', { ...SPEC, pingInterval: 'often' }, 200],
     ['that it is not there', SPEC, 404],
     ['that it is busy', SPEC, 503],
   ])('is missed in %s', async (_, body, status) => {
@@ -128,6 +130,25 @@ describe('the spec of a server', () => {
     await expect(readSpec(url, '/other')).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
   });
 
+  test('admits everybody while the server does not answer, so that it is tried until it is back', async () => {
+    keep(memory());
+    const answers = [answer({ ...SPEC, authorization: true }), answer('', 503)];
+    const { url } = await site((req, res) => answers.shift()?.(req, res));
+    expect(await readSpec(url)).toMatchObject({ authorization: true });
+    expect(await readSpec(url)).toMatchObject({ authorization: false });
+  });
+
+  test.each(['garbage', '{}', 'null'])('is not what others have kept: %s', async (kept) => {
+    keep({ getItem: () => kept, setItem: () => {} });
+    const { url } = await site(answer('', 503));
+    await expect(readSpec(url)).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
+  });
+
+  test('is waited for as long as one likes', async () => {
+    const { url } = await site(answer(SPEC));
+    expect(await readSpec(url, undefined, Infinity)).toEqual(SPEC);
+  });
+
   test('is the new one, once the server says another', async () => {
     keep(memory());
     const answers = [answer(SPEC), answer({ ...SPEC, transformer: 'sockjs' })];
@@ -146,6 +167,22 @@ describe('the spec of a server', () => {
 
   test('is not asked for at what is no URL', async () => {
     await expect(readSpec('')).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+});
+
+test('what is left open is for the server to say', async () => {
+  const { url } = await site(answer({ ...SPEC, pingInterval: 5000, authorization: true }));
+  const client = await connect(url, {
+    manual: true,
+    pingTimeout: undefined as never,
+    strategy: undefined as never,
+    parser: undefined as never,
+  });
+  onTestFinished(() => client.destroy());
+  expect(client.options).toMatchObject({
+    pingTimeout: 7500,
+    strategy: ['disconnect', 'online'],
+    parser: { name: 'json' },
   });
 });
 

@@ -9,7 +9,11 @@ class Page extends EventTarget {
   readonly heard = new Set<string>();
 
   override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
-    this.heard.add(args[0]);
+    const [type, , options] = args;
+    this.heard.add(type);
+    const captures = typeof options === 'object' && options.capture;
+    // It is told to the document, and does not bubble up to the window.
+    if (type === 'resume' && !captures) return;
     super.addEventListener(...args);
   }
 

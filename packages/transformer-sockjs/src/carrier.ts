@@ -1,8 +1,11 @@
 import type { ClientTransformer } from '@primus/protocol';
+import { restoreUnload } from './unload.js';
 import SockJS from 'sockjs-client';
 import { dial } from './dial.js';
 import type { SockJSConstructor } from './socket.js';
 import { optionsOf, urlOf } from './target.js';
+
+restoreUnload();
 
 // The types of the package are those of a WebSocket, and know neither all options nor its inside.
 const Socket = SockJS as unknown as SockJSConstructor;

@@ -32,6 +32,11 @@ export async function connect<T extends Messages = AnyMessages>(
     // Who was refused would be refused again.
     ...(spec.authorization && { strategy: ['disconnect', 'online'] }),
     ...settings,
-    ...options,
+    ...defined(options),
   });
+}
+
+/** Without what is left open, which is for the server to say. */
+function defined(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -13,6 +13,9 @@ export interface ServerSpec {
   readonly authorization?: boolean;
 }
 
+/** Ms that a timer can take. */
+const LONGEST = 2 ** 31 - 1;
+
 /** What is being asked at the moment, so that a page with many clients asks once. */
 const asked = new Map<string, Promise<ServerSpec>>();
 
@@ -39,15 +42,17 @@ export async function readSpec(
 
 async function ask(address: string, timeout: number): Promise<ServerSpec> {
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(timeout) });
+    const signal = AbortSignal.timeout(Math.min(timeout, LONGEST));
+    const response = await fetch(address, { signal });
     if (!response.ok) throw new Error(`The server answered ${response.status}.`);
     const text = await response.text();
     const spec = parse(text);
     remember(address, text);
     return spec;
   } catch (cause) {
-    const last = recall(address);
-    if (last) return parse(last);
+    const last = lastSaid(address);
+    // A server that is not there refuses nobody, and is tried until it is.
+    if (last) return { ...last, authorization: false };
     throw new PrimusError(
       'CONNECT_FAILED',
       `Cannot read ${address}; is there a server of Primus, and may this page read it?`,
@@ -56,10 +61,20 @@ async function ask(address: string, timeout: number): Promise<ServerSpec> {
   }
 }
 
+/** What was remembered, unless that is not what a server says: others write there, too. */
+function lastSaid(address: string): ServerSpec | undefined {
+  try {
+    return parse(recall(address) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws what is wrong with it */
 function parse(text: string): ServerSpec {
   const spec = JSON.parse(text) as ServerSpec;
-  const { parser, transformer } = spec;
+  const { parser, transformer, pingInterval } = spec;
+  if (pingInterval !== false && !(pingInterval > 0)) throw new TypeError('This is no spec.');
   // Names are written in any case by servers of before.
   return { ...spec, parser: parser.toLowerCase(), transformer: transformer.toLowerCase() };
 }
