@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
 const results = await Results.read();
 let failed = false;
 
-async function endured(
+async function endure(
   fault: Fault,
   edition: Edition,
   transformer: TransformerName,
@@ -44,7 +44,9 @@ async function tryOn(fault: Fault, edition: Edition, transformer: TransformerNam
   if (untried(fault, edition, transformer) !== undefined) return;
   process.stderr.write(`Primus ${edition}, ${transformer}, ${fault.name}: `);
   const begun = performance.now();
-  const outcome = await endured(fault, edition, transformer);
+  const endured = await endure(fault, edition, transformer);
+  const short = values.short && fault.share !== undefined;
+  const outcome = { ...endured, ...(short && { short }) };
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   process.stderr.write(`${wordsOf(outcome)} (${seconds} s)\n`);
   if (edition === 9 && !holds(fault, outcome)) failed = true;

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly value?: number;
   /** What the value is made of, where that says more: `3 of 200 up, 5 of 180 down`. */
   readonly detail?: string;
+  /** Whether it was a share of the fault, which takes seconds. */
+  readonly short?: boolean;
   /** What should not have happened; none where all promises hold. */
   readonly wounds: readonly string[];
 }
@@ -41,5 +43,7 @@ export interface Fault {
   readonly without?: Readonly<Partial<Record<TransformerName, string>>>;
   /** Why it cannot be done to Primus 8, as a sentence. */
   readonly without8?: string;
+  /** What there is less of in a run that takes seconds, as a sentence; nothing where that is the same. */
+  readonly share?: string;
   run(scene: Scene): Promise<Outcome>;
 }

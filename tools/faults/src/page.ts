@@ -61,6 +61,7 @@ export function pageOf(results: Results): string {
     'which holds its own, it is that of the whole process. Chance comes from a seed, so that what fails can be repeated.',
     'What is lost where a connection is cut is counted and not bounded: a session is what keeps it.',
     '',
+    ...shares(results),
   ];
   // A part that is empty leaves no gap.
   return lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n');
@@ -144,6 +145,17 @@ function worst(results: Results, fault: Fault, edition: Edition): string {
 function range(values: readonly number[]): string {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return least === most ? String(most) : `${least}–${most}`;
+}
+
+/** Of which faults a share was measured. */
+function shares(results: Results): string[] {
+  const lines = faults.flatMap((fault) => {
+    const short = editions.some((edition) =>
+      transformers.some((transformer) => results.get(fault, edition, transformer)?.short),
+    );
+    return short && fault.share !== undefined ? [`- ${fault.name}: ${fault.share}`] : [];
+  });
+  return lines.length === 0 ? [] : ['Of some, a share was measured:', '', ...lines, ''];
 }
 
 /** What the numbers are made of, by fault. */

@@ -18,6 +18,7 @@ export const churn: Fault = {
   unit: 'MB held afterwards',
   // A kilobyte of each would be 20. The process of uWebSockets.js as a whole is never quite the same.
   atMost: 16,
+  share: 'a tenth of them.',
   async run(scene) {
     const subject = await scene.start();
     const all = scene.transformer === 'browserchannel' ? SESSIONS : CONNECTIONS;

@@ -25,6 +25,7 @@ const budgets = fc.record({
 export const cuts: Fault = {
   name: `${CUTS} cuts at random bytes, with numbered messages both ways`,
   unit: 'messages lost',
+  share: 'a quarter of them.',
   async run(scene) {
     const subject = await scene.start({ application: 'numbered', primus: HEARTBEAT });
     const box = new Middlebox(subject.port, cutting(scene));

@@ -29,6 +29,7 @@ export const soak: Fault = {
   name: 'Messages, cuts, readers that stop, and clients that come and go, for a minute',
   unit: 'MB more at the end than half-way',
   atMost: 8,
+  share: 'three seconds.',
   async run(scene) {
     const subject = await scene.start({ application: 'numbered', primus: HEARTBEAT });
     const proxy = new Proxy(subject.port);
