@@ -3,12 +3,12 @@ import { unpack } from './unpack.js';
 
 /**
  * Serves the files of a package below `/npm/NAME@VERSION/`, as CDNs do: for any page, to be kept
- * for a year.
+ * for a year. There is no version but the one that is installed.
  *
  * @param {string} name
  */
 export async function cdn(name) {
-  const { directory, remove } = await unpack(name);
+  const { directory, version, remove } = await unpack(name);
   const serve = sirv(directory, {
     immutable: true,
     maxAge: 31_536_000,
@@ -17,7 +17,8 @@ export async function cdn(name) {
       res.setHeader('X-Content-Type-Options', 'nosniff');
     },
   });
-  const prefix = new RegExp(`^/npm/${name}@[^/]+(?=/)`);
+  const versions = `/npm/${name}@`;
+  const folder = `${versions}${version}`;
 
   /**
    * Answers whether the request is one for the package.
@@ -26,9 +27,14 @@ export async function cdn(name) {
    * @param {import('node:http').ServerResponse} res
    */
   const handle = (req, res) => {
-    if (!prefix.test(req.url ?? '')) return false;
-    req.url = req.url?.replace(prefix, '');
-    serve(req, res, () => void res.writeHead(404).end());
+    const { url = '' } = req;
+    if (!url.startsWith(versions)) return false;
+    const missing = () => void res.writeHead(404).end();
+    if (!url.startsWith(`${folder}/`)) missing();
+    else {
+      req.url = url.slice(folder.length);
+      serve(req, res, missing);
+    }
     return true;
   };
   return { handle, remove };

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Writes the version of the client and the hashes of its files into the pages. */
+/**
+ * Writes the version of the client and the hashes of its files into the pages, of `public` or of the
+ * folder that is named.
+ */
 
 const require = createRequire(import.meta.url);
 const { version } = require('@primus/client/package.json');
 /** @type {Record<string, string>} */
 const hashes = require('@primus/client/dist/integrity.json');
 
-const folder = new URL('../public/', import.meta.url);
+const [, , folder = fileURLToPath(new URL('../public', import.meta.url))] = process.argv;
 
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.html'))) {
-  const file = fileURLToPath(new URL(name, folder));
+  const file = join(folder, name);
   const page = readFileSync(file, 'utf8');
   const pinned = page
     .replaceAll(/(@primus\/client@)[^/]+/g, `$1${version}`)

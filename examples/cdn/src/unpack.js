@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 /**
  * Packs a package as `npm publish` does, and unpacks what came of it, as a CDN does. Answers the
- * directory, which is deleted when the process ends on its own account.
+ * version and the directory, which the caller removes.
  *
  * @param {string} name
  */
@@ -20,11 +20,12 @@ export async function unpack(name) {
     cwd: source,
     maxBuffer: 16_777_216,
   });
-  /** @type {[{ filename: string }]} */
-  const [{ filename }] = JSON.parse(stdout);
+  /** @type {[{ filename: string, version: string }]} */
+  const [{ filename, version }] = JSON.parse(stdout);
   await run('tar', ['-xzf', join(directory, filename), '-C', directory]);
   return {
     directory: join(directory, 'package'),
+    version,
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }

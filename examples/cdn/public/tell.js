@@ -1,0 +1,9 @@
+/**
+ * Shows how things are.
+ *
+ * @param {string} text
+ */
+export function tell(text) {
+  const output = document.querySelector('output');
+  if (output) output.textContent = text;
+}
