@@ -6,7 +6,8 @@ import type { Page } from 'tools-engines';
 import { site } from './echo.js';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
-const requirejs = dirname(createRequire(import.meta.url).resolve('requirejs/require.js'));
+const require = createRequire(import.meta.url);
+const requirejs = dirname(require.resolve('requirejs/require.js'));
 
 /** What came of a page under a policy. */
 export interface Outcome {

@@ -76,7 +76,7 @@ const ABSOLUTE = [
 ];
 
 /** Each is a request that ends a server which believes it. */
-export function poison(transformer: TransformerName): string[] {
+function poison(transformer: TransformerName): string[] {
   const own = [...targets[transformer], ...ANYWHERE];
   const everywhere = ['GET', 'POST', 'OPTIONS'].flatMap((method) =>
     [...own, ...ABSOLUTE].flatMap((target) => [

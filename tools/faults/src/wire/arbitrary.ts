@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Texts that mean something to whoever takes names, numbers or URLs for what they say. */
-export const NASTY: readonly string[] = [
+const NASTY: readonly string[] = [
   '',
   '__proto__',
   'constructor',
