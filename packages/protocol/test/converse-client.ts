@@ -17,6 +17,7 @@ export async function converseAsClient(
     compression: false,
     transport: {},
     standalone: true,
+    anyOrigin: true,
     log: (_, message) => {
       throw new Error(message);
     },

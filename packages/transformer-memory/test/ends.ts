@@ -50,6 +50,7 @@ export class Ends {
       compression: false,
       transport: {},
       standalone: true,
+      anyOrigin: true,
       log: (_, message) => {
         throw new Error(message);
       },
