@@ -45,7 +45,8 @@ function answer(res: ServerResponse, { status, message, authenticate }: Descript
   const body = JSON.stringify({ error: message });
   for (const name of OF_ANOTHER_BODY) res.removeHeader(name);
   res.statusCode = status;
-  res.statusMessage = '';
+  // HTTP/2 has none, and Node warns of those who set one.
+  if (res.req.httpVersionMajor === 1) res.statusMessage = '';
   res.setHeader('Content-Type', 'application/json');
   res.setHeader('Content-Length', Buffer.byteLength(body));
   setConnectionHeaders(res, { Connection: 'close' });
