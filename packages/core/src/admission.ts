@@ -7,11 +7,11 @@ import { Departures } from './departures.js';
 import type { Handshake } from './handshake.js';
 import { Handshaking } from './handshaking.js';
 import { levelOf, type Log } from './log.js';
-import type { MiddlewareStack, RequestKind } from './middleware.js';
+import type { MiddlewareStack, Reply, RequestKind } from './middleware.js';
 import { isAllowedOrigin, type Origins } from './origins.js';
 import { refuse, RefusedError } from './refusal.js';
 import type { Answer, TransformerServer } from './server-transformer.js';
-import { UpgradeResponse } from './upgrade-response.js';
+import { owesAnswer, UpgradeReply } from './upgrade-response.js';
 
 export interface AdmissionOptions {
   readonly middleware: MiddlewareStack;
@@ -70,14 +70,14 @@ export class Admission {
   ): void {
     // Stays for the life of the socket: a peer that resets at any moment is nobody's exception.
     socket.on('error', this.#socketFailed);
-    const res = UpgradeResponse.assign(req, socket);
-    if (!res) return void socket.destroy();
-    this.#decide('upgrade', req, res, () => {
+    if (owesAnswer(socket)) return void socket.destroy();
+    const reply = new UpgradeReply(req, socket, this.#responseFailed);
+    this.#decide('upgrade', req, reply, () => {
       if (socket.destroyed) return;
       if (!transformer.upgrade) {
         throw new RefusedError('This transformer takes no upgrades.', 400);
       }
-      res.release();
+      reply.release();
       try {
         transformer.upgrade(req, socket, head);
       } catch (cause) {
@@ -92,8 +92,8 @@ export class Admission {
     return new Promise((resolve) => {
       const req = requestOf(handshake);
       this.#shown.set(handshake, req);
-      const res = new CapturedResponse(req, resolve);
-      this.#decide('upgrade', req, res, () => {
+      const res = new CapturedResponse(req, resolve).on('error', this.#responseFailed);
+      this.#decide('upgrade', req, { res }, () => {
         // There is nothing behind the socket of a made request, but to cut it is to refuse.
         if (req.socket.destroyed) throw new RefusedError('The connection was cut.', 403);
         resolve(undefined);
@@ -143,18 +143,13 @@ export class Admission {
       this.#answers.delete(res);
       if (this.#answers.size === 0) this.#answered.allLeft();
     });
-    this.#decide('http', req, res, admitted);
-  }
-
-  #decide(
-    kind: RequestKind,
-    req: IncomingMessage,
-    res: ServerResponse,
-    admitted: () => void,
-  ): void {
-    const { middleware, origins } = this.#options;
     // Of a middleware that goes on after it has answered.
     res.on('error', this.#responseFailed);
+    this.#decide('http', req, { res }, admitted);
+  }
+
+  #decide(kind: RequestKind, req: IncomingMessage, reply: Reply, admitted: () => void): void {
+    const { middleware, origins } = this.#options;
     let answered: boolean | Promise<boolean>;
     try {
       if (this.#closing && kind === 'upgrade') throw shuttingDown();
@@ -162,26 +157,26 @@ export class Admission {
       if (!isAllowedOrigin(req.headers, origins)) {
         throw new RefusedError('Pages of this origin may not connect.', 403);
       }
-      answered = middleware.run(kind, req, res);
+      answered = middleware.run(kind, req, reply);
     } catch (cause) {
-      return this.#refuse(res, cause);
+      return this.#refuse(reply, cause);
     }
-    if (answered === false) this.#admit(res, admitted);
-    else if (answered !== true) this.#decideLater(kind, answered, res, admitted);
+    if (answered === false) this.#admit(reply, admitted);
+    else if (answered !== true) this.#decideLater(kind, answered, reply, admitted);
     // Only Node's own server ends what nobody goes on with.
-    else if (kind === 'upgrade') this.#begin(kind, res);
+    else if (kind === 'upgrade') this.#begin(kind, reply);
   }
 
   #decideLater(
     kind: RequestKind,
     answered: Promise<boolean>,
-    res: ServerResponse,
+    reply: Reply,
     admitted: () => void,
   ): void {
-    const handshaking = this.#begin(kind, res);
+    const handshaking = this.#begin(kind, reply);
     answered.then(
-      (done) => this.#decided(handshaking, done) && this.#admit(res, admitted),
-      (cause: unknown) => handshaking.settle() && this.#refuse(res, cause),
+      (done) => this.#decided(handshaking, done) && this.#admit(reply, admitted),
+      (cause: unknown) => handshaking.settle() && this.#refuse(reply, cause),
     );
   }
 
@@ -192,20 +187,20 @@ export class Admission {
     return handshaking.settle() && !done;
   }
 
-  #begin(kind: RequestKind, res: ServerResponse): Handshaking {
+  #begin(kind: RequestKind, { res }: Reply): Handshaking {
     const { clock, handshakeTimeout } = this.#options;
     return new Handshaking(res, { kind, clock, handshakeTimeout, pending: this.#pending });
   }
 
-  #admit(res: ServerResponse, admitted: () => void): void {
+  #admit(reply: Reply, admitted: () => void): void {
     try {
       admitted();
     } catch (cause) {
-      this.#refuse(res, cause, 'The transformer failed.');
+      this.#refuse(reply, cause, 'The transformer failed.');
     }
   }
 
-  #refuse(res: ServerResponse, cause: unknown, failure = 'A middleware failed.'): void {
+  #refuse({ res }: Reply, cause: unknown, failure = 'A middleware failed.'): void {
     if (!(cause instanceof RefusedError)) this.#options.log('error', failure, cause);
     refuse(res, cause);
   }

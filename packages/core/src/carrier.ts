@@ -1,6 +1,6 @@
 import type { Admission } from './admission.js';
 import type { Connections } from './connections.js';
-import { handshakeOf } from './handshake.js';
+import { handshakeOf, withoutRequest } from './handshake.js';
 import { attachTenant, type HttpServer } from './listener.js';
 import type { ResolvedOptions } from './options.js';
 import { isAnyOrigin } from './origins.js';
@@ -36,7 +36,12 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     admit: (handshake) => admission.admit(handshake),
     respond: (handshake) => admission.respond(handshake),
     readBody,
-    accept: (handshake, link) => connections.accept(admission.withRequest(handshake), link),
+    accept(handshake, link) {
+      const known = options.keepRequest
+        ? admission.withRequest(handshake)
+        : withoutRequest(handshake);
+      return connections.accept(known, link);
+    },
   });
 }
 

@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 
 /** One end of a network connection, as the network tells it. */
 export interface Remote {
   readonly address: string;
   readonly port: number;
+  /** Whether it came encrypted, where the transformer tells. */
+  readonly secure?: true;
 }
 
 /** Where a spark's client is, as far as can be told. */
@@ -32,11 +35,21 @@ export interface Handshake {
 
 /** Copies what is known of a client out of its request. */
 export function handshakeOf(request: IncomingMessage): Handshake {
-  const { remoteAddress = '', remotePort = 0 } = request.socket;
+  const { remoteAddress = '', remotePort = 0, encrypted } = request.socket as Partial<TLSSocket>;
   return {
     url: request.url ?? '/',
     headers: request.headers,
-    remote: { address: remoteAddress, port: remotePort },
+    remote: {
+      address: remoteAddress,
+      port: remotePort,
+      ...(encrypted && { secure: true }),
+    },
     request,
   };
+}
+
+/** What is known of a client, without the request and all that hangs on it. */
+export function withoutRequest(handshake: Handshake): Handshake {
+  const { request: _, ...rest } = handshake;
+  return rest;
 }

@@ -43,8 +43,8 @@ export class LayeredEmitter<Events extends EventMap<Events>> extends TypedEventE
     return this;
   }
 
-  /** Shows a request to a middleware. */
-  protected callLayer({ fn }: Layer, req: IncomingMessage, res: ServerResponse): Verdict {
-    return fn(req, res);
+  /** Shows a request to a middleware, with the response unless that is silent. */
+  protected callLayer({ fn }: Layer, req: IncomingMessage, res?: ServerResponse): Verdict {
+    return fn(req, res as ServerResponse);
   }
 }

@@ -10,6 +10,11 @@ export interface Middleware {
   (req: IncomingMessage, res: ServerResponse): void | boolean | Promise<void | boolean>;
   http?: boolean;
   upgrade?: boolean;
+  /**
+   * Takes no response, so that an upgrade needs none: it refuses by what it throws, and what it
+   * returns means nothing. Default false.
+   */
+  silent?: boolean;
 }
 
 /** A middleware in its place. */
@@ -25,15 +30,20 @@ export type RequestKind = 'http' | 'upgrade';
 /** What a middleware said of a request: whether it answered. */
 export type Verdict = void | boolean | Promise<void | boolean>;
 
-/** Shows a request to a middleware. */
-export type CallLayer = (layer: Layer, req: IncomingMessage, res: ServerResponse) => Verdict;
+/** Where a request is answered. The response is made when it is first asked for. */
+export interface Reply {
+  readonly res: ServerResponse;
+}
+
+/** Shows a request to a middleware, with the response unless that is silent. */
+export type CallLayer = (layer: Layer, req: IncomingMessage, res?: ServerResponse) => Verdict;
 
 /** The middleware of a server, in the order it runs. */
 export class MiddlewareStack {
   readonly layers: Layer[] = [];
   readonly #call: CallLayer;
 
-  constructor(call: CallLayer = ({ fn }, req, res) => fn(req, res)) {
+  constructor(call: CallLayer) {
     this.#call = call;
   }
 
@@ -79,25 +89,26 @@ export class MiddlewareStack {
   }
 
   /** Runs the layers in order. Answers whether one of them answered the request. */
-  run(kind: RequestKind, req: IncomingMessage, res: ServerResponse): boolean | Promise<boolean> {
+  run(kind: RequestKind, req: IncomingMessage, reply: Reply): boolean | Promise<boolean> {
     // A copy: a layer may remove itself while it runs.
     const layers = this.layers.filter(({ fn, enabled }) => enabled && fn[kind] !== false);
-    return this.#runFrom(layers, 0, req, res);
+    return this.#runFrom(layers, 0, req, reply);
   }
 
   #runFrom(
     layers: readonly Layer[],
     start: number,
     req: IncomingMessage,
-    res: ServerResponse,
+    reply: Reply,
   ): boolean | Promise<boolean> {
     for (const [index, layer] of layers.slice(start).entries()) {
+      const res = layer.fn.silent ? undefined : reply.res;
       const verdict = this.#call(layer, req, res);
       if (isPromise(verdict)) {
         // Its own `then` may be anybody's, and return nothing.
         return Promise.resolve(verdict).then(
           (answered) =>
-            isAnswered(answered, res) || this.#runFrom(layers, start + index + 1, req, res),
+            isAnswered(answered, res) || this.#runFrom(layers, start + index + 1, req, reply),
         );
       }
       if (isAnswered(verdict, res)) return true;
@@ -106,6 +117,6 @@ export class MiddlewareStack {
   }
 }
 
-function isAnswered(verdict: void | boolean, res: ServerResponse): boolean {
-  return verdict === true || res.headersSent || res.writableEnded;
+function isAnswered(verdict: void | boolean, res: ServerResponse | undefined): boolean {
+  return res !== undefined && (verdict === true || res.headersSent || res.writableEnded);
 }

@@ -50,6 +50,11 @@ export interface PrimusOptions {
    * headers count only where this reads them.
    */
   readonly addressOf?: (remote: Remote, handshake: Handshake) => Address;
+  /**
+   * Whether sparks keep the request that began their connection, as `spark.request`, which takes
+   * about 1 kB for each. Middleware sees it in any case. Default true.
+   */
+  readonly keepRequest?: boolean;
   /** Stands between connections and links; see {@link LinkLayer}. Default none. */
   readonly layer?: LinkLayer<Handshake>;
   /** Where time comes from. Default the system's. */
@@ -81,6 +86,10 @@ interface Rule {
 }
 
 const aFunction: Rule = { expected: 'a function', valid: (value) => typeof value === 'function' };
+const aBoolean: Rule = {
+  expected: 'true or false',
+  valid: (value) => typeof value === 'boolean',
+};
 const wholeAboveZero: Rule = {
   expected: 'a whole number above 0',
   valid: (value) => isWhole(value, 1),
@@ -110,7 +119,7 @@ const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
     valid: (value) => value === false || isWhole(value, 1),
   },
   maxLength: wholeAboveZero,
-  compression: { expected: 'true or false', valid: (value) => typeof value === 'boolean' },
+  compression: aBoolean,
   transport: {
     expected: 'an object',
     valid: (value) => typeof value === 'object' && value !== null,
@@ -136,6 +145,7 @@ const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
     valid: (value) => POLICIES.includes(value),
   },
   addressOf: aFunction,
+  keepRequest: aBoolean,
   layer: optional(aFunction),
   clock: {
     expected: 'a clock: an object with now, setTimeout and clearTimeout',
@@ -164,6 +174,7 @@ export function resolveOptions(options: PrimusOptions): ResolvedOptions {
     maxBacklog: 8 * MIB,
     slowReader: 'disconnect',
     addressOf: ({ address, port }) => ({ ip: address, port }),
+    keepRequest: true,
     clock: systemClock,
     ...withoutUndefined(options),
   };

@@ -10,7 +10,6 @@ import {
   type Transform,
   type Transforms,
 } from '@primus/protocol';
-import { nanoid } from 'nanoid';
 import pkg from '../package.json' with { type: 'json' };
 import { Addresses } from './addresses.js';
 import { Admission } from './admission.js';
@@ -21,6 +20,7 @@ import { callListeners, Connections } from './connections.js';
 import type { Handshake } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
 import { LayeredEmitter } from './layered-emitter.js';
+import { makeId } from './make-id.js';
 import { assertServer, type HttpServer } from './listener.js';
 import type { Log } from './log.js';
 import {
@@ -294,10 +294,10 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   /** The id for a new connection: one that no other has. */
   makeId(handshake: Handshake): string {
     const id = this.resolvedOptions.idGenerator?.() ?? handshake.id;
-    if (id === undefined) return nanoid();
+    if (id === undefined) return makeId();
     if (!this.spark(id)) return id;
     this.emit('log', 'warn', `The id "${id}" is taken; the new connection has another.`);
-    return nanoid();
+    return makeId();
   }
 
   /** Makes what a new spark sends and hears with. */

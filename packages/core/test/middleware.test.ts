@@ -81,6 +81,34 @@ describe('the stack', () => {
     expect(ran).toEqual(expected.upgrade);
   });
 
+  test('one that is silent has no response, answers nothing, and refuses by what it throws', async () => {
+    const { primus, port } = await serve();
+    const seen: unknown[] = [];
+    const silent = (fn: (req: IncomingMessage) => boolean): Middleware =>
+      Object.assign<Middleware, { silent: boolean }>(
+        (req, ...rest) => {
+          seen.push(rest[0]);
+          return fn(req);
+        },
+        { silent: true },
+      );
+    primus.use(
+      'quiet',
+      silent(() => true),
+    );
+    expect((await ask(port, '/primus')).body).toBe('stub');
+    primus.use(
+      'strict',
+      silent(() => {
+        throw new RefusedError('Not you.', 403);
+      }),
+    );
+    expect((await ask(port, '/primus')).status).toBe(403);
+    const upgrade = { connection: 'upgrade', upgrade: 'websocket' };
+    expect((await ask(port, '/primus', upgrade)).status).toBe(403);
+    expect(seen).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  });
+
   test('sees nothing of what is not for Primus', async () => {
     const { port, ran } = await started(['a']);
     await ask(port, '/elsewhere');

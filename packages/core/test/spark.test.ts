@@ -145,8 +145,19 @@ describe('what is known of the client', () => {
     ]);
     expect(spark.headers).toEqual({ host: 'memory', cookie: 'c=d' });
     expect(spark.address).toEqual({ ip: '10.0.0.1', port: 7 });
-    expect(spark.id).toMatch(/^[\w-]{21}$/);
+    expect(spark.id).toMatch(/^[\w-]{22}$/);
     expect(spark.request?.url).toBe('/primus?a=1&a=2&__proto__=x&b');
+  });
+
+  test('without the request, where nobody wants it kept', async () => {
+    const stage = new Stage({ keepRequest: false });
+    const seen: unknown[] = [];
+    stage.server.use('look', ({ url }) => void seen.push(url));
+    const { spark } = await stage.connect('?a=1', { transport: { headers: { cookie: 'c=d' } } });
+    expect(spark.request).toBeUndefined();
+    expect(spark.query['a']).toBe('1');
+    expect(spark.headers).toMatchObject({ cookie: 'c=d' });
+    expect(seen).toEqual(['/primus?a=1']);
   });
 
   test('the address is what addressOf makes of it, asked once', async () => {

@@ -24,11 +24,14 @@ export function authorization({
   authorize,
   except = () => false,
 }: AuthorizationOptions): Middleware {
-  return (req) => {
-    const decide = authorize();
-    if (!decide || except(req)) return undefined;
-    return ask(decide, req);
-  };
+  return Object.assign<Middleware, { silent: boolean }>(
+    (req) => {
+      const decide = authorize();
+      if (!decide || except(req)) return undefined;
+      return ask(decide, req);
+    },
+    { silent: true },
+  );
 }
 
 async function ask(decide: AuthorizeFunction, req: IncomingMessage): Promise<void> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Address, Handshake, PrimusOptions } from '@primus/core';
 import { parseHop, parsePort } from '@primus/middleware-forwarded';
+import { isUnread } from './lazy.js';
 
 /** The proxies whose word counts, beside the nearest; empty for all. */
 export interface Proxies {
@@ -31,12 +32,17 @@ interface Known extends Handshake {
  * the proxies said, unless one of them is not on the list, or what they said makes no sense.
  */
 export function classicAddress(proxies: Proxies): NonNullable<PrimusOptions['addressOf']> {
-  return ({ address, port }, handshake: Known) => {
+  return ({ address, port, secure: encrypted }, handshake: Known) => {
     const { request, headers } = handshake;
-    const { forwarded } = (request ?? {}) as { readonly forwarded?: Address };
-    const secure = handshake.secure ?? isEncrypted(request);
-    return forwarded ?? told(headers, proxies) ?? { ip: address, port, secure };
+    const secure = handshake.secure ?? encrypted ?? isEncrypted(request);
+    return put(request) ?? told(headers, proxies) ?? { ip: address, port, secure };
   };
+}
+
+/** What a middleware has put on a request, other than what is only read from here. */
+function put(request: IncomingMessage | undefined): Address | undefined {
+  if (!request || isUnread(request, 'forwarded')) return undefined;
+  return (request as { readonly forwarded?: Address }).forwarded;
 }
 
 function told(headers: Handshake['headers'], { whitelist }: Proxies): Address | undefined {

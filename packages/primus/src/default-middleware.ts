@@ -13,6 +13,7 @@ import { noCache } from '@primus/middleware-no-cache';
 import { spec } from '@primus/middleware-spec';
 import { xss } from '@primus/middleware-xss';
 import { called } from './callbacks.js';
+import { lazy } from './lazy.js';
 import type { ClassicAuthorize, CorsOptions } from './options.js';
 
 /** What the middleware of a server asks it for, anew for every request. */
@@ -46,10 +47,14 @@ export function defaultMiddleware(
 
 /** Tells the hooks that follow where a client is, as `req.forwarded`. */
 function forwarded({ options }: Asked): Middleware {
-  return (req) => {
+  const address = lazy('forwarded', (req: IncomingMessage) => {
     const handshake = handshakeOf(req);
-    Object.assign(req, { forwarded: options.addressOf(handshake.remote, handshake) });
-  };
+    return options.addressOf(handshake.remote, handshake);
+  });
+  return Object.assign<Middleware, { silent: boolean }>(
+    (req) => void Object.defineProperty(req, 'forwarded', address),
+    { silent: true },
+  );
 }
 
 /** A middleware that sees requests for some paths only, and no upgrades. */

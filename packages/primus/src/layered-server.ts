@@ -47,8 +47,8 @@ export class LayeredServer<T extends Messages = AnyMessages> extends CallbackSer
     return this;
   }
 
-  protected override callLayer(layer: Layer, req: IncomingMessage, res: ServerResponse): Verdict {
+  protected override callLayer(layer: Layer, req: IncomingMessage, res?: ServerResponse): Verdict {
     prepareRequest(req);
-    return callHandler(this, layer, req, res);
+    return callHandler(this, layer, req, res as ServerResponse);
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Layer, RefusedError, type Verdict } from '@primus/core';
 import { isPromise, PrimusError } from '@primus/protocol';
 import { called, toError } from './callbacks.js';
+import { lazy } from './lazy.js';
 import { readUri, type RequestUri } from './request-uri.js';
 
 /** Goes on to the next middleware, or refuses with an error that may have a `statusCode`. */
@@ -130,17 +131,25 @@ function refusal(error: unknown): RefusedError {
   return new RefusedError(toError(error).message, Number(statusCode) || 500);
 }
 
+/** Where the parts of a request's target are read from, for a middleware may change its `url`. */
+const target = Symbol('target');
+
 /** What middleware finds on a request beside what Node puts there. */
-interface ClassicRequest {
+interface ClassicRequest extends IncomingMessage {
   originalUrl?: string | undefined;
-  uri?: RequestUri;
-  query?: RequestUri['query'];
+  readonly uri: RequestUri;
+  [target]?: string;
 }
 
+const parts = {
+  uri: lazy('uri', (req: ClassicRequest) => readUri(req[target] ?? '/')),
+  query: lazy('query', ({ uri }: ClassicRequest) => uri.query),
+};
+
 /** Puts the parts of its target on a request, as middleware for Connect knows them. */
-export function prepareRequest(req: IncomingMessage & ClassicRequest): void {
-  if (req.uri) return;
-  req.originalUrl ??= req.url;
-  req.uri = readUri(req.url ?? '/');
-  req.query = req.uri.query;
+export function prepareRequest(req: IncomingMessage): void {
+  if ('uri' in req) return;
+  const prepared = Object.defineProperties(req, parts) as ClassicRequest;
+  prepared.originalUrl ??= req.url;
+  prepared[target] = req.url ?? '/';
 }

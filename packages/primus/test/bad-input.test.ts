@@ -54,6 +54,7 @@ const SERVER: Readonly<Record<string, readonly unknown[]>> = {
   legacyHeartbeat: [0, -1, 1.5, Infinity, '', 'text', null, [], {}, (): void => {}],
   handshakeTimeout: [...wrong.number, -1, 0],
   maxPendingHandshakes: [...wrong.number, -1, 0],
+  keepRequest: [0, 1, 'yes', null],
   maxPerAddress: [...wrong.number, -1, 0],
   highWaterMark: [...wrong.number, -1, 0],
   maxBacklog: [...wrong.number, -1],

@@ -157,7 +157,7 @@ describe('Getting started: idGenerator', () => {
   test('is a random one by default', async () => {
     const world = await serve();
     const [one, two] = [await pair(world), await pair(world)];
-    expect(one.spark.id).toMatch(/^[\w-]{21}$/);
+    expect(one.spark.id).toMatch(/^[\w-]{22}$/);
     expect(one.spark.id).not.toBe(two.spark.id);
   });
 });

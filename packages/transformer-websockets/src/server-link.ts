@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { CloseInfo, Frame, Link, LinkEvents, SharedFrame } from '@primus/protocol';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { encodeFrame } from './frame.js';
+import { listen } from './listeners.js';
 
 /** A frame that goes to many, as it goes over the wire of those who agreed on no extension. */
 export interface WireFrame extends SharedFrame {
@@ -29,18 +30,12 @@ export class ServerLink implements Link {
   }
 
   listen(events: LinkEvents): void {
-    const drained = (): void => {
-      if (this.buffered === 0) events.drain();
-    };
-    if (this.raw.extensions !== '') this.#compressed = drained;
-    this.#socket.on('drain', drained);
-    this.raw.on('message', (data: RawData, binary: boolean) => {
-      // One buffer, unless the application asks `ws` for another form by itself.
-      const frame = data as Buffer;
-      events.frame(binary ? frame : frame.toString());
-    });
-    this.raw.on('error', (cause) => events.error(cause));
-    this.raw.on('close', (code, reason) => events.close({ code, reason: String(reason) }));
+    if (this.raw.extensions !== '') {
+      this.#compressed = () => {
+        if (this.buffered === 0) events.drain();
+      };
+    }
+    listen(this.raw, this.#socket, events);
   }
 
   get buffered(): number {

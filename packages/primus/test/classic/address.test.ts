@@ -61,16 +61,19 @@ describe('spark.address', () => {
     expect(spark.address).toMatchObject({ ip: '127.0.0.1', secure: false });
   });
 
-  test('is secure over HTTPS', async () => {
-    const { key, cert } = certificate();
-    const server: Server = createServer({ key, cert });
-    const url = await listening(server, 'https');
-    const { primus } = await serve({}, server as Parameters<typeof serve>[1]);
-    const connected = next(primus, 'connection');
-    rawSocket(`${url}/primus`, { rejectUnauthorized: false });
-    const [spark] = await connected;
-    expect((spark as Primus['Spark']['prototype']).address).toMatchObject({ secure: true });
-  });
+  test.each([true, false])(
+    'is secure over HTTPS, with the request kept: %s',
+    async (keepRequest) => {
+      const { key, cert } = certificate();
+      const server: Server = createServer({ key, cert });
+      const url = await listening(server, 'https');
+      const { primus } = await serve({ keepRequest }, server as Parameters<typeof serve>[1]);
+      const connected = next(primus, 'connection');
+      rawSocket(`${url}/primus`, { rejectUnauthorized: false });
+      const [spark] = await connected;
+      expect((spark as Primus['Spark']['prototype']).address).toMatchObject({ secure: true });
+    },
+  );
 
   test('is worked out when it is read, with the whitelist of then', async () => {
     const { primus } = await serve();
