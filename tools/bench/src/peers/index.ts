@@ -25,6 +25,13 @@ const edition = (maker: 'Primus 8' | 'Primus 9'): Peer[] =>
 
 /** Everything that is measured, in the order of the tables. */
 export const peers: readonly Peer[] = [
+  primus({
+    name: 'Primus 9: core, websockets',
+    maker: 'Primus 9',
+    transformer: 'websockets',
+    core: true,
+    short: true,
+  }),
   ...edition('Primus 9'),
   primus({
     name: 'Primus 9: uws',

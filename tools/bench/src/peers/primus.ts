@@ -14,7 +14,7 @@ interface Primus {
   on(event: 'connection', listener: (spark: Spark) => void): unknown;
   write(message: Message): unknown;
   forEach(visit: (spark: Spark) => void): unknown;
-  library(): string;
+  library?(): string;
   destroy(): unknown;
 }
 
@@ -27,6 +27,9 @@ interface Edition {
   new (server: Server, options: object): Primus;
   createServer(options: object): Primus;
 }
+
+/** Makes a server with options beside its transformer and parser; without one of Node's, on a port of its own. */
+type Make = (http: Server | undefined, options: object) => Primus;
 
 export type Transformer = 'websockets' | 'engine.io' | 'sockjs' | 'faye' | 'uws';
 
@@ -47,6 +50,8 @@ interface Variant {
   readonly name: string;
   readonly maker: 'Primus 8' | 'Primus 9';
   readonly transformer: Transformer;
+  /** Whether it is made of `@primus/core` and the packages it needs, without \`primus\`. */
+  readonly core?: boolean;
   /** Whether the transformer listens by itself, without a server of Node's. */
   readonly standalone?: boolean;
   readonly short?: boolean;
@@ -55,50 +60,57 @@ interface Variant {
 
 /** Primus with one of its transformers. */
 export function primus(variant: Variant): Peer {
-  const { transformer, name, maker } = variant;
+  const { transformer, name, core = false } = variant;
   return {
     ...variant,
     name,
     framework: transformer,
     dialect: DIALECTS[transformer],
-    can: ['heartbeat', 'library', 'pipe'],
-    start: (options) => start(variant, options, maker === 'Primus 9' ? current() : previous()),
+    can: core ? ['heartbeat', 'pipe'] : ['heartbeat', 'library', 'pipe'],
+    start: async (options) =>
+      start(variant, options, core ? await ofPackages() : await whole(variant)),
   };
 }
 
-async function current(): Promise<Edition> {
-  return (await import('primus')).default as unknown as Edition;
+async function whole({ maker, transformer }: Variant): Promise<Make> {
+  const require = createRequire(import.meta.url);
+  const exported: unknown =
+    maker === 'Primus 9' ? (await import('primus')).default : require('primus-8');
+  const Edition = exported as Edition;
+  return (http, settings) => {
+    const options = { ...settings, transformer, parser: 'json', iknowhttpsisbetter: true };
+    return http
+      ? new Edition(http, options)
+      : Edition.createServer({ ...options, port: 0, hostname: '127.0.0.1' });
+  };
 }
 
-async function previous(): Promise<Edition> {
-  const require = createRequire(import.meta.url);
-  return require('primus-8') as Edition;
+async function ofPackages(): Promise<Make> {
+  const [{ Primus: Core }, { json: parser }, { websockets: transformer }] = await Promise.all([
+    import('@primus/core'),
+    import('@primus/parser-json'),
+    import('@primus/transformer-websockets'),
+  ]);
+  return (http, options) => new Core(http, { ...options, transformer, parser }) as Primus;
 }
 
 async function start(
   { transformer, standalone = false }: Variant,
   { heartbeat }: PeerOptions,
-  edition: Promise<Edition>,
+  make: Make,
 ): Promise<RunningPeer> {
-  const Edition = await edition;
-  const options = {
-    transformer,
-    parser: 'json',
-    pingInterval: heartbeat ?? false,
-    iknowhttpsisbetter: true,
-    transport: SILENT[transformer] ?? {},
-  };
   const http = createServer((_, response) => response.writeHead(404).end());
-  const server = standalone
-    ? Edition.createServer({ ...options, port: 0, hostname: '127.0.0.1' })
-    : new Edition(http, options);
+  const server = make(standalone ? undefined : http, {
+    pingInterval: heartbeat ?? false,
+    transport: SILENT[transformer] ?? {},
+  });
   answer(server);
   const own = await server.transformer.listening;
   return {
     port: own?.port ?? (await listen(http)).port,
     close: () => void server.destroy(),
     connected: () => server.connected,
-    library: () => server.library(),
+    library: () => server.library?.() ?? '',
   };
 }
 
