@@ -6,7 +6,7 @@ import type { ResolvedOptions } from './options.js';
 import { isAnyOrigin } from './origins.js';
 import type { TransformerServer } from './server-transformer.js';
 import type { Log } from './log.js';
-import { readBody } from './read-body.js';
+import { bodyReader } from './read-body.js';
 import { parseTarget } from './target.js';
 
 export interface CarrierOptions {
@@ -26,6 +26,7 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
   return options.transformer.attach({
     pathname: options.pathname,
     maxLength: options.maxLength,
+    maxFragments: options.maxFragments,
     compression: options.compression,
     transport: options.transport,
     anyOrigin: isAnyOrigin(options.origins),
@@ -35,7 +36,7 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     handshake: handshakeOf,
     admit: (handshake) => admission.admit(handshake),
     respond: (handshake) => admission.respond(handshake),
-    readBody,
+    readBody: bodyReader(options.maxPendingBytes),
     accept(handshake, link) {
       const known = options.keepRequest
         ? admission.withRequest(handshake)

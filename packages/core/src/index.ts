@@ -10,6 +10,7 @@ export { Primus } from './primus.js';
 export type { Spec } from './spec.js';
 export type { PrimusEvents } from './primus-events.js';
 export type { Query, QueryValues } from './query.js';
+export type { ReadBody, UnreadBody } from './read-body.js';
 export { RefusedError } from './refusal.js';
 export type {
   Answer,

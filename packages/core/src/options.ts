@@ -3,6 +3,7 @@ import {
   DRAIN_THRESHOLD,
   type LinkLayer,
   type Parser,
+  PrimusError,
   systemClock,
 } from '@primus/protocol';
 import { checkOption, isWhole } from './check.js';
@@ -22,6 +23,8 @@ export interface PrimusOptions {
   readonly pingInterval?: number | false;
   /** Bytes of the longest message that is accepted. Default 10 MiB. */
   readonly maxLength?: number;
+  /** Fragments that a message may come in over a WebSocket. Default 16,384. */
+  readonly maxFragments?: number;
   /** Compresses messages, where the framework can. Default false. */
   readonly compression?: boolean;
   /** Options for the framework, as they are. Default none. */
@@ -34,6 +37,11 @@ export interface PrimusOptions {
   readonly handshakeTimeout?: number;
   /** How many handshakes may wait for a decision; of more, 503. Default 4,096. */
   readonly maxPendingHandshakes?: number;
+  /**
+   * Bytes of messages in requests that may be on their way in at once, those of all clients
+   * together; of more, the oldest request is answered with 503. Default 64 MiB.
+   */
+  readonly maxPendingBytes?: number;
   /**
    * How many connections there may be from one address, as `addressOf` tells it; others are closed
    * as soon as they open. Default `Infinity`.
@@ -119,6 +127,7 @@ const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
     valid: (value) => value === false || isWhole(value, 1),
   },
   maxLength: wholeAboveZero,
+  maxFragments: countOrNone,
   compression: aBoolean,
   transport: {
     expected: 'an object',
@@ -131,6 +140,7 @@ const rules: Readonly<Record<keyof PrimusOptions, Rule>> = {
   },
   handshakeTimeout: wholeAboveZero,
   maxPendingHandshakes: countOrNone,
+  maxPendingBytes: countOrNone,
   maxPerAddress: countOrNone,
   highWaterMark: {
     expected: `a whole number of bytes, at least ${DRAIN_THRESHOLD}`,
@@ -164,11 +174,13 @@ export function resolveOptions(options: PrimusOptions): ResolvedOptions {
     pathname: '/primus',
     pingInterval: 30_000,
     maxLength: 10 * MIB,
+    maxFragments: 16_384,
     compression: false,
     transport: {},
     origins: 'same',
     handshakeTimeout: 10_000,
     maxPendingHandshakes: 4096,
+    maxPendingBytes: 64 * MIB,
     maxPerAddress: Infinity,
     highWaterMark: MIB,
     maxBacklog: 8 * MIB,
@@ -182,7 +194,19 @@ export function resolveOptions(options: PrimusOptions): ResolvedOptions {
     const { expected, valid } = rules[name];
     checkOption(valid(resolved[name]), name, expected, resolved[name]);
   }
+  checkObeyed(options);
   return { ...resolved, pathname: resolved.pathname.replace(/\/+$/, '') };
+}
+
+/** Checks that the transformer can do what the application asks for. */
+function checkObeyed(options: PrimusOptions): void {
+  const { name, disobeys = [] } = options.transformer;
+  const disobeyed = disobeys.find((option) => options[option] !== undefined);
+  if (disobeyed === undefined) return;
+  throw new PrimusError(
+    'INVALID_OPTION',
+    `The transformer "${name}" cannot obey the option "${disobeyed}"; leave it out.`,
+  );
 }
 
 function optional({ expected, valid }: Rule): Rule {

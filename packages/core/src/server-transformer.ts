@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ClientAsset, Frame, Link, LinkEvents, SharedFrame, Traits } from '@primus/protocol';
 import type { Handshake, Remote } from './handshake.js';
 import type { Log } from './log.js';
+import type { ReadBody } from './read-body.js';
 
 /** What a client is to be answered, by a transformer that owns HTTP. */
 export interface Answer {
@@ -19,6 +20,8 @@ export interface TransformerHost {
   readonly pathname: string;
   /** Bytes. A framework that can shall refuse a longer message, and close with 1009. */
   readonly maxLength: number;
+  /** Of a message in a WebSocket: a connection that sends one in more is closed. */
+  readonly maxFragments: number;
   readonly compression: boolean;
   /** The application's `transport` option, for the framework. */
   readonly transport: Readonly<Record<string, unknown>>;
@@ -46,11 +49,12 @@ export interface TransformerHost {
    */
   respond(handshake: Handshake): Promise<Answer>;
   /**
-   * Reads the body of a request into one buffer, for frameworks that would read one of any length.
-   * Calls `done` once: with the body, or with nothing as soon as it is above `limit` bytes; never
-   * for a request that breaks off.
+   * Reads the body of a request into one buffer, for frameworks that would read one of any length,
+   * or would not know what all of them take together. Calls `done` once: with the body, or with the
+   * status to answer, as soon as it is above `limit` bytes, has to make room for others or has
+   * broken off. What is refused is not read on, so its connection has to be closed.
    */
-  readBody(req: IncomingMessage, limit: number, done: (body: Buffer | undefined) => void): void;
+  readonly readBody: ReadBody;
   /**
    * Takes a link that is ready to send. The link may be sent to and closed before this returns;
    * its events go to what this returns.
@@ -89,6 +93,8 @@ export interface ServerTransformer {
   readonly traits: Traits;
   /** Can listen by itself, so that no Node server is needed. */
   readonly standalone?: boolean;
+  /** Options of the server that its framework cannot obey, so that they are refused. Default none. */
+  readonly disobeys?: readonly 'maxFragments'[];
   /**
    * Says by itself what may be cached and which pages may read it, and answers preflights, so that
    * middleware shall leave that alone. Default false.

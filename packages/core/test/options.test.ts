@@ -14,12 +14,14 @@ const wrong: Readonly<Record<keyof PrimusOptions, readonly unknown[]>> = {
   pathname: ['', '/', '//', 'primus', '/a b', '/a?b', '/a#b', 5, null],
   pingInterval: [0, -1, 1.5, Number.NaN, Infinity, '1000', true, null],
   maxLength: [0, -1, 1.5, '1024', null],
+  maxFragments: [0, -1, 1.5, '1024', null],
   compression: ['yes', 1, null],
   transport: ['x', 5, null],
   idGenerator: ['id', 5, null, {}],
   origins: ['https://example.com', 5, null, [5], [null], {}],
   handshakeTimeout: [0, -1, '1000', false, null],
   maxPendingHandshakes: [0, -1, 1.5, '5', false, null],
+  maxPendingBytes: [0, -1, 1.5, '5', false, null],
   keepRequest: [0, 1, 'yes', null],
   maxPerAddress: [0, -1, 1.5, '5', false, null],
   highWaterMark: [0, 65_535, '100000', Infinity, null],
@@ -91,16 +93,31 @@ test('a parser that writes bytes is refused over a transformer that carries text
   );
 });
 
+test('an option that the transformer cannot obey is refused', () => {
+  const transformer = { ...stub('hasty'), disobeys: ['maxFragments'] } as const;
+  const make = (options: object): unknown =>
+    new Primus(createServer(), { transformer, parser: json, ...options });
+  expect(() => make({ maxFragments: 16_384 })).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_OPTION',
+      message: 'The transformer "hasty" cannot obey the option "maxFragments"; leave it out.',
+    }),
+  );
+  expect(make({ maxFragments: undefined })).toBeInstanceOf(Primus);
+});
+
 test('an option given as undefined has its default, and unknown ones survive', async () => {
   const { server } = new Stage({ pingInterval: undefined, custom: 1 } as object);
   expect(server.options).toMatchObject({
     pathname: '/primus',
     pingInterval: 30_000,
     maxLength: 10_485_760,
+    maxFragments: 16_384,
     compression: false,
     origins: 'same',
     handshakeTimeout: 10_000,
     maxPendingHandshakes: 4096,
+    maxPendingBytes: 67_108_864,
     keepRequest: true,
     maxPerAddress: Infinity,
     highWaterMark: 1_048_576,

@@ -1,24 +1,27 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
-import { readBody } from '../src/read-body.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { bodyReader, type ReadBody, type UnreadBody } from '../src/read-body.js';
 import { listen, open } from './http.js';
 
 const LIMIT = 1000;
 
-/** A request with `head`, and what its body is read as, at the server. */
-async function post(head: string): Promise<{
-  socket: ReturnType<typeof open>;
-  req: IncomingMessage;
-  bodies: (string | undefined)[];
-}> {
+interface Posted {
+  readonly socket: ReturnType<typeof open>;
+  readonly req: IncomingMessage;
+  /** What its body was read as. */
+  readonly bodies: (string | UnreadBody)[];
+}
+
+/** A request with `head`, at the server. */
+async function post(head: string, readBody: ReadBody = bodyReader(Infinity)): Promise<Posted> {
   const { http, port } = await listen();
   const requested = once(http, 'request') as Promise<[IncomingMessage]>;
   const socket = open(port, `POST / HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`);
   onTestFinished(() => void socket.destroy());
   const [req] = await requested;
-  const bodies: (string | undefined)[] = [];
-  readBody(req, LIMIT, (body) => bodies.push(body?.toString()));
+  const bodies: (string | UnreadBody)[] = [];
+  readBody(req, LIMIT, (body) => bodies.push(Buffer.isBuffer(body) ? body.toString() : body));
   return { socket, req, bodies };
 }
 
@@ -53,14 +56,86 @@ test('reads a body of the limit, and none that is longer by a byte', async () =>
   const paused = once(long.req, 'pause');
   long.socket.write(`${(LIMIT + 1).toString(16)}\r\n${'x'.repeat(LIMIT + 1)}\r\n`);
   await paused;
-  expect(long.bodies).toEqual([undefined]);
+  expect(long.bodies).toEqual([413]);
   expect(long.req.listenerCount('end')).toBe(0);
 });
 
-test('says nothing of a request that breaks off', async () => {
+test('a body that is announced as longer than the limit is not waited for', async () => {
+  const { req, bodies } = await post(`Content-Length: ${LIMIT + 1}`);
+  expect(bodies).toEqual([413]);
+  expect(req.listenerCount('data')).toBe(0);
+});
+
+test('says of a request that it has broken off', async () => {
   const { socket, req, bodies } = await post('Content-Length: 10');
   const closed = new Promise((done) => void req.once('close', done));
   socket.write('12345', () => socket.destroy());
   await closed;
-  expect(bodies).toEqual([]);
+  expect(bodies).toEqual([400]);
+});
+
+/** Sends a part of a body, of which the rest is left out. */
+async function begin(readBody: ReadBody, length: number): Promise<Posted> {
+  const posted = await post(`Content-Length: ${LIMIT}`, readBody);
+  await add(posted, length);
+  return posted;
+}
+
+async function add({ socket, req }: Posted, length: number): Promise<void> {
+  const arrived = once(req, 'data');
+  socket.write('x'.repeat(length));
+  await arrived;
+}
+
+describe('bodies that are on their way together', () => {
+  test('make room for others, the oldest first', async () => {
+    const readBody = bodyReader(1000);
+    const [first, second] = [await begin(readBody, 400), await begin(readBody, 400)];
+    const third = await begin(readBody, 300);
+    expect([first.bodies, second.bodies, third.bodies]).toEqual([[503], [], []]);
+    expect(first.req.listenerCount('data')).toBe(0);
+
+    const read = once(third.req, 'end');
+    await add(third, 300);
+    third.socket.write('x'.repeat(400));
+    await read;
+    expect(third.bodies).toEqual(['x'.repeat(LIMIT)]);
+    expect(second.bodies).toEqual([503]);
+  });
+
+  test('are made room for by the one that grows, where it is the oldest', async () => {
+    const readBody = bodyReader(700);
+    const [first, second] = [await begin(readBody, 300), await begin(readBody, 300)];
+    await add(first, 200);
+    expect([first.bodies, second.bodies]).toEqual([[503], []]);
+  });
+
+  test('leave their room to others when they are read, refused or gone', async () => {
+    const readBody = bodyReader(1300);
+    const [whole, long, gone] = [
+      await begin(readBody, 300),
+      await post(chunked, readBody),
+      await begin(readBody, 300),
+    ];
+    const read = once(whole.req, 'end');
+    whole.socket.write('x'.repeat(700));
+    await read;
+    const paused = once(long.req, 'pause');
+    long.socket.write(`${(LIMIT + 1).toString(16)}\r\n${'x'.repeat(LIMIT + 1)}\r\n`);
+    await paused;
+    const closed = new Promise((done) => void gone.req.once('close', done));
+    gone.socket.destroy();
+    await closed;
+
+    const [first, second] = [await begin(readBody, 650), await begin(readBody, 650)];
+    expect([first.bodies, second.bodies]).toEqual([[], []]);
+  });
+
+  test('are none where there is one, which its own limit is enough for', async () => {
+    const { req, socket, bodies } = await post(`Content-Length: ${LIMIT}`, bodyReader(10));
+    const read = once(req, 'end');
+    socket.write('x'.repeat(LIMIT));
+    await read;
+    expect(bodies).toEqual(['x'.repeat(LIMIT)]);
+  });
 });

@@ -14,6 +14,7 @@ export async function converseAsClient(
   network.server.attach({
     pathname: '/primus',
     maxLength: Infinity,
+    maxFragments: Infinity,
     compression: false,
     transport: {},
     standalone: true,

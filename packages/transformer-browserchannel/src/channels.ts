@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TransformerHost } from '@primus/core';
+import type { TransformerHost, UnreadBody } from '@primus/core';
 import { BufferingTests } from './buffering-tests.js';
 import { MAX_MAPS, parseBody } from './body.js';
 import { Channel } from './channel.js';
@@ -12,11 +12,21 @@ const MAX_AHEAD = 10;
 /** Bytes of such a request, which has to be kept until those before it are here. */
 const MAX_EARLY = 16_384;
 
+/** Bytes of the request that opens a session. Our clients have nothing to say before it is open. */
+const MAX_FIRST = 65_536;
+
 /** Bytes of a form beside the text of its messages. */
 const FORM = 65_536;
 
 /** Bytes of messages that a client keeps before it asks to wait, and then sends in one request. */
 const TOGETHER = 3 * 1_048_576;
+
+/** What is said of bodies that were not read. */
+const UNREAD: Readonly<Record<UnreadBody, string>> = {
+  400: 'Broken off',
+  413: 'Too long',
+  503: 'Try again later',
+};
 
 /** A request as the framework sees it, and as it was. */
 interface Passed extends IncomingMessage {
@@ -117,12 +127,13 @@ export class Channels {
 
     // A byte may be three in a form.
     const most = 3 * (this.#host.maxLength + TOGETHER) + FORM;
-    const text = await this.#read(req, early ? MAX_EARLY : most);
-    if (text === undefined) {
-      known?.refuse('A request is longer than maxLength.');
-      return refuse(res, 413, 'Too long');
+    const read = await this.#read(req, known ? (early ? MAX_EARLY : most) : MAX_FIRST);
+    if (typeof read === 'number') {
+      // Of the rest a client is not told, or tries again.
+      if (read === 413) known?.refuse('A request is longer than maxLength.');
+      return refuse(res, read, UNREAD[read]);
     }
-    const body = parseBody(text, req.headers['content-type'] === 'application/json');
+    const body = parseBody(read.toString(), req.headers['content-type'] === 'application/json');
     const gap = body && (known ? known.messages.ahead(body.first) : body.first);
     if (gap === undefined || gap > (early ? MAX_MAPS : 0)) return refuse(res, 400, 'Bad data');
 
@@ -135,11 +146,9 @@ export class Channels {
     if (!known) res.once('close', () => res.writableFinished || channel.terminate());
   }
 
-  /** A text of at most so many bytes; nothing when it is longer, or breaks off. */
-  #read(req: IncomingMessage, limit: number): Promise<string | undefined> {
+  #read(req: IncomingMessage, limit: number): Promise<Buffer | UnreadBody> {
     return new Promise((resolve) => {
-      req.once('close', () => resolve(undefined));
-      this.#host.readBody(req, limit, (body) => resolve(body?.toString()));
+      this.#host.readBody(req, limit, resolve);
     });
   }
 
@@ -176,6 +185,10 @@ function optionsOf({ transport, pathname }: TransformerHost): ServerOptions {
 
 function refuse(res: ServerResponse, status: number, message: string): void {
   if (res.headersSent) return void res.destroy();
-  res.writeHead(status, { 'Content-Type': 'text/plain', Connection: 'close' });
+  res.writeHead(status, {
+    'Content-Type': 'text/plain',
+    Connection: 'close',
+    ...(status === 503 && { 'Retry-After': '1' }),
+  });
   res.end(message);
 }

@@ -327,6 +327,39 @@ describe('what is posted', () => {
     },
   );
 
+  test('a session is not opened with much to say', async () => {
+    const stage = await Stage.start();
+    const opened = (length: number): Promise<Response> =>
+      post(stage, 'VER=8&RID=1&CVER=7', `count=1&ofs=0&req0__S="${'x'.repeat(length)}"`);
+    expect((await opened(65_000)).status).toBe(200);
+    expect((await opened(66_000)).status).toBe(413);
+    expect(stage.primus.connected).toBe(1);
+  });
+
+  test('a body that makes room for others may come again', async () => {
+    const stage = await Stage.start({ maxPendingBytes: 100_000 });
+    const raw = await Raw.open(stage);
+    const slow = connect(stage.port, '127.0.0.1');
+    const begun = new Promise((resolve) => {
+      stage.http.once('request', (req) => req.once('data', resolve));
+    });
+    const refused = next(slow, 'data');
+    slow.write(
+      `POST /primus/bind?VER=8&RID=1001&SID=${raw.sid} HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n${'x'.repeat(50_000)}`,
+    );
+    await begun;
+    const other = await Raw.open(stage);
+    const arrived = next(other.spark, 'data');
+    const body = `count=1&ofs=0&req0__S="${'x'.repeat(99_990)}"`;
+    expect((await other.post(1001, body)).status).toBe(200);
+    expect((await arrived)[0]).toHaveLength(99_990);
+    expect(String((await refused)[0])).toMatch(/^HTTP\/1\.1 503 [^]*\r\nRetry-After: 1\r\n/);
+
+    const heard = next(raw.spark, 'data');
+    await raw.post(1001, 'count=1&ofs=0&req0__S=1');
+    expect((await heard)[0]).toBe(1);
+  });
+
   test('a request that a client gives up makes room for the next', async () => {
     const raw = await Raw.open(await Stage.start());
     const slow = connect(raw.stage.port, '127.0.0.1');

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import type { ServerOptions, Socket } from 'engine.io';
 import { loadServer } from './framework.js';
+import { boundFragments } from './fragments.js';
 import { boundPongs } from './pongs.js';
 import { ServerLink } from './server-link.js';
 
@@ -18,11 +19,12 @@ export const engineio: ServerTransformer = {
     const { Server } = loadServer();
     const engine = new Server(optionsOf(host));
     boundPongs(engine);
+    boundFragments(engine, host.maxFragments);
     const links = new Map<string, ServerLink>();
 
     engine.on('connection', (socket: Socket) => {
       const id = socket.transport.sid;
-      const link = new ServerLink(socket, host.maxLength);
+      const link = new ServerLink(socket, host);
       links.set(id, link);
       socket.once('close', () => links.delete(id));
       link.listen(host.accept({ ...host.handshake(socket.request), id }, link));
@@ -35,9 +37,6 @@ export const engineio: ServerTransformer = {
         if (query.has('j') && !host.anyOrigin) return forbid(res);
         const link = links.get(query.get('sid') ?? '');
         if (!link || req.method !== 'POST') return engine.handleRequest(req, res);
-        res.once('finish', () => {
-          if (res.statusCode === 413) link.refuse('The body of a request is too long.');
-        });
         link.whenReading(res, () => engine.handleRequest(req, res));
       },
       isHandshake: (req) => !queryOf(req).has('sid'),

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ReadBody, TransformerHost } from '@primus/core';
 import { type Frame, frameSize, type Link, type LinkEvents } from '@primus/protocol';
 import type { Socket, Transport } from 'engine.io';
+import { boundBodies, type Polling } from './bodies.js';
 import { isFlood, unfitFor } from './payload.js';
 
 /** What we need of a transport beyond its declaration: the WebSocket, if it is one. */
@@ -14,13 +16,14 @@ interface Carrier {
   onData(data: unknown): void;
 }
 
-function carrierOf(transport: Transport): Carrier {
-  return transport as unknown as Carrier;
+function carrierOf(transport: Transport): Carrier & Polling {
+  return transport as unknown as Carrier & Polling;
 }
 
 /** A session of Engine.IO, whatever carries it at the moment. */
 export class ServerLink implements Link {
   readonly raw: Socket;
+  readonly #readBody: ReadBody;
   #events: LinkEvents | undefined;
   /** What waits for the transport, and what the transport has and is not out yet. */
   #waiting = 0;
@@ -31,9 +34,9 @@ export class ServerLink implements Link {
   /** The last request that was answered with messages. */
   #poll: IncomingMessage | undefined;
 
-  /** @param maxLength of a message that comes in, in bytes */
-  constructor(socket: Socket, maxLength: number) {
+  constructor(socket: Socket, { maxLength, readBody }: TransformerHost) {
     this.raw = socket;
+    this.#readBody = readBody;
     socket.on('flush', () => {
       this.#leaving += this.#waiting;
       this.#waiting = 0;
@@ -132,6 +135,7 @@ export class ServerLink implements Link {
     transport.on('headers', (_: unknown, req: IncomingMessage) => {
       if (req.method === 'GET') this.#poll = req;
     });
+    boundBodies(carrier, this.#readBody, (why) => this.refuse(why));
     const take = carrier.onData.bind(carrier);
     carrier.onData = (data) => {
       if (isFlood(data)) this.refuse('The body of a request has too many messages.');

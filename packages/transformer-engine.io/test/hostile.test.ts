@@ -156,6 +156,51 @@ describe('bodies', () => {
     await stillServes(stage);
   });
 
+  test('that have to make room for others end their session', async () => {
+    const stage = await Stage.start({ maxPendingBytes: 100_000 });
+    const { path, spark } = await stage.session();
+    const [failed, gone] = [next(spark, 'error'), next(spark, 'end')];
+    const begun = new Promise((resolve) => {
+      stage.http.once('request', (req) => req.once('data', resolve));
+    });
+    const told = tell(
+      stage.port,
+      `POST ${path} HTTP/1.1\nHost: a\nContent-Length: 60000\n\n${'4'.repeat(50_000)}`,
+    );
+    await begun;
+    const other = await stage.session();
+    const arrived = next(other.spark, 'data');
+    const body = `4"${'x'.repeat(99_990)}"`;
+    expect((await send(stage.port, other.path, { method: 'POST', body })).body).toBe('ok');
+    expect((await arrived)[0]).toHaveLength(99_990);
+    expect(await told).toMatch(/^HTTP\/1\.1 503 [^]*\r\nRetry-After: 1\r\n/);
+    expect((await failed)[0]).toMatchObject({ code: 'TRANSPORT_ERROR' });
+    await gone;
+  });
+
+  test('of two at once the second ends their session', async () => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    const gone = next(spark, 'end');
+    const requested = next(stage.http, 'request');
+    const first = tell(stage.port, `POST ${path} HTTP/1.1\nHost: a\nContent-Length: 9\n\n4`);
+    await requested;
+    expect((await send(stage.port, path, { method: 'POST', body: '4"x"' })).status).toBe(400);
+    await gone;
+    // Broken off, without an answer.
+    expect(await first).toBe('');
+  });
+
+  test('that break off end their session', async () => {
+    const stage = await Stage.start();
+    const { path, spark } = await stage.session();
+    const [failed, gone] = [next(spark, 'error'), next(spark, 'end')];
+    const text = `POST ${path} HTTP/1.1\nHost: a\nContent-Length: 9\n\n4`;
+    await tell(stage.port, text, { reset: true });
+    expect((await failed)[0]).toMatchObject({ code: 'TRANSPORT_ERROR' });
+    await gone;
+  });
+
   test('with millions of messages end their session unread', async () => {
     const stage = await Stage.start();
     const { path, spark } = await stage.session();

@@ -25,7 +25,7 @@ export const faye: ServerTransformer = {
         // Without a key, older versions of websocket-driver take it for a draft that had no limits.
         if (!req.headers['sec-websocket-key']) return refuse(socket);
         if (!socket.readable || !socket.writable) return void socket.destroy();
-        const watch = watchFragments(() => {
+        const watch = watchFragments(host.maxFragments, () => {
           socket.destroy(new Error('A message came in too many fragments.'));
         });
         socket.on('data', watch);

@@ -47,6 +47,7 @@ export class Ends {
     const host: TransformerHost = {
       pathname: '/primus',
       maxLength,
+      maxFragments: Infinity,
       compression: false,
       transport: {},
       standalone: true,

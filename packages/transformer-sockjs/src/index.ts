@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
-import { bodyLimit, optionsOf } from './options.js';
-import { asksWays, hidesOrigin, isWebSocket, sessionOf } from './path.js';
+import { bodyLimit, MAX_ASIDE, optionsOf } from './options.js';
+import { asksWays, hidesOrigin, isWebSocket, sessionOf, takesMessages } from './path.js';
 import { Sessions } from './sessions.js';
 
 /** SockJS on the server, by `sockjs`. The `transport` option takes what its `createServer` takes. */
@@ -38,19 +38,24 @@ export const sockjs: ServerTransformer = {
     return {
       request(req, res) {
         if (req.method !== 'POST') return serve(req, res);
-        sessions.whenReading(req, () => {
-          // SockJS would read a body of any length.
-          host.readBody(req, bodyLimit(host.maxLength), (body) => {
-            if (body) return serve(req, res, body);
-            answer(res, 413);
-            sessions.find(req)?.refuse();
+        const link = sessions.find(req);
+        const takes = takesMessages(req.url ?? '');
+        if (takes && !link) return dismiss(req, res, serve);
+        // SockJS would read a body of any length.
+        const limit = takes ? bodyLimit(host.maxLength) : MAX_ASIDE;
+        const read = (): void =>
+          host.readBody(req, limit, (body) => {
+            if (Buffer.isBuffer(body)) return serve(req, res, body);
+            answer(res, body);
+            link?.refuse(body);
           });
-        });
+        if (takes) link?.whenReading(read);
+        else read();
       },
       isHandshake: (req) => asksWays(req.url ?? '') || sessions.isNew(req),
       upgrade(req, socket, head) {
         if (!isWebSocket(req.url ?? '')) return refuse(socket);
-        guard(req, socket, head);
+        guard(req, socket, head, host.maxFragments);
         sessions.upgrade(req, socket);
         if (!handle(req, socket, head)) refuse(socket);
       },
@@ -66,25 +71,45 @@ function namesBuiltIn(url: string): boolean {
 }
 
 /** Bounds what SockJS does not: fragments of a message, and the life of a socket that it ended. */
-function guard(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+function guard(req: IncomingMessage, socket: Duplex, head: Buffer, maxFragments: number): void {
   socket.once('finish', () => socket.destroy());
   // Without a key it is an old draft, which has no fragments.
   if (!req.headers['sec-websocket-key']) return;
-  const watch = watchFragments(() => {
+  const watch = watchFragments(maxFragments, () => {
     socket.destroy(new Error('A message came in too many fragments.'));
   });
   watch(head);
   socket.on('data', watch);
 }
 
+/** Has SockJS say that there is no such session, which it does when it has read all that comes. */
+function dismiss(
+  req: IncomingMessage,
+  res: ServerResponse,
+  serve: (req: IncomingMessage, res: ServerResponse, body: Buffer) => void,
+): void {
+  const form = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  // HTTP/2 has no such header.
+  if (req.httpVersionMajor === 1) res.setHeader('Connection', 'close');
+  serve(req, res, Buffer.from(form ? 'd=[]' : '[]'));
+  // It would take what still comes for more of this.
+  req.removeAllListeners('data').removeAllListeners('end');
+}
+
 const ANSWERS = {
+  400: 'The request broke off.',
   403: 'Not where only pages of some origins may connect.',
   404: 'There is nothing here.',
   413: 'A message is too long.',
+  503: 'Too many messages are on their way; try again later.',
 } as const;
 
 function answer(res: ServerResponse, status: keyof typeof ANSWERS): void {
-  res.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8', Connection: 'close' });
+  res.writeHead(status, {
+    'Content-Type': 'text/plain; charset=UTF-8',
+    Connection: 'close',
+    ...(status === 503 && { 'Retry-After': '1' }),
+  });
   res.end(ANSWERS[status]);
 }
 

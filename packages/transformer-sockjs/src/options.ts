@@ -12,7 +12,10 @@ function wireLimit(maxLength: number): number {
 /** Bytes of messages that a client keeps before it asks to wait, and then sends in one request. */
 const TOGETHER = 1_048_576;
 
-/** Bytes of the body of one request. */
+/** Bytes of a body that brings no messages. Clients send none. */
+export const MAX_ASIDE = 65_536;
+
+/** Bytes of a body that brings messages. */
 export function bodyLimit(maxLength: number): number {
   return wireLimit(maxLength + TOGETHER);
 }

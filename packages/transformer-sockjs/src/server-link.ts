@@ -1,6 +1,19 @@
 import type { Duplex, Writable } from 'node:stream';
+import type { UnreadBody } from '@primus/core';
 import type { CloseInfo, Frame, Link, LinkEvents } from '@primus/protocol';
 import { type Session, sessionBehind, type SockJSConnection } from './framework.js';
+
+/** What both ends are told of messages that were not read. */
+const REFUSALS = {
+  413: {
+    error: 'A message is longer than maxLength.',
+    close: { code: 1009, reason: 'A message is too long.' },
+  },
+  503: {
+    error: 'More messages than maxPendingBytes are on their way.',
+    close: { code: 1013, reason: 'Try again later.' },
+  },
+} as const;
 
 /** A session of SockJS: a WebSocket, or a row of requests. */
 export class ServerLink implements Link {
@@ -33,7 +46,7 @@ export class ServerLink implements Link {
     ws?.on('error', ({ message }) => events.error(new Error(message)));
     this.raw.on('data', (message) => {
       if (typeof message !== 'string') events.error(new TypeError('A message is not text.'));
-      else if (Buffer.byteLength(message) > maxLength) this.refuse();
+      else if (Buffer.byteLength(message) > maxLength) this.refuse(413);
       else deliver(events, message);
     });
     this.raw.on('close', () => this.#end());
@@ -68,10 +81,15 @@ export class ServerLink implements Link {
     else read();
   }
 
-  /** Ends a connection that sends too much. */
-  refuse(): void {
-    this.#events?.error(new Error('A message is longer than maxLength.'));
-    this.close({ code: 1009, reason: 'A message is too long.' });
+  /**
+   * Ends a connection of which messages were not read: they are too long, there are too many on
+   * their way from all clients, or they broke off, which its client finds out by itself.
+   */
+  refuse(why: UnreadBody): void {
+    if (why === 400) return;
+    const { error, close } = REFUSALS[why];
+    this.#events?.error(new Error(error));
+    this.close(close);
     this.#end();
   }
 

@@ -35,13 +35,6 @@ export class Sessions {
     return sessionOf(url) !== undefined && !takesMessages(url) && !this.find(req);
   }
 
-  /** Calls `read` when a request may be read: one with messages has to wait where reading stopped. */
-  whenReading(req: IncomingMessage, read: () => void): void {
-    const link = takesMessages(req.url ?? '') ? this.find(req) : undefined;
-    if (link) link.whenReading(read);
-    else read();
-  }
-
   /** Lets SockJS handle a request, and learns what becomes of it. */
   request(req: IncomingMessage, res: Writable, handle: () => void): void {
     const session = sessionOf(req.url ?? '');

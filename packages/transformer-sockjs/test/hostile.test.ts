@@ -268,7 +268,7 @@ describe('bodies', () => {
     },
   );
 
-  test.each(['/primus/chunking_test', '/primus', '/primus/info', '/primus/000/none/xhr_send'])(
+  test.each(['/primus/chunking_test', '/primus', '/primus/info', '/primus/000/none/xhr'])(
     'one for %s is not read without end',
     async (path) => {
       const stage = await Stage.start({ maxLength: 1000 });
@@ -280,6 +280,43 @@ describe('bodies', () => {
       await stillServes(stage);
     },
   );
+
+  test.each(['xhr_send', 'jsonp_send'])(
+    'one of %s for a session that nobody opened is not waited for',
+    async (place) => {
+      const stage = await Stage.start();
+      const path = `/primus/000/nobody/${place}`;
+      const answer = await say(
+        stage,
+        `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+      await stillServes(stage);
+    },
+  );
+
+  test('one that has to make room for others ends its session', async () => {
+    const stage = await Stage.start({ maxPendingBytes: 100_000 });
+    const { session, spark } = await begin(stage, 'stalling');
+    const gone = next(spark, 'end');
+    const failed = next(spark, 'error');
+    const begun = new Promise((resolve) => {
+      stage.http.once('request', (req) => req.once('data', resolve));
+    });
+    const answered = say(
+      stage,
+      `POST ${new URL(session).pathname}/xhr_send HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n${'x'.repeat(50_000)}`,
+    );
+    await begun;
+    const other = await begin(stage, 'eager');
+    const arrived = next(other.spark, 'data');
+    const body = JSON.stringify([JSON.stringify('x'.repeat(99_990))]);
+    expect((await post(`${other.session}/xhr_send`, body)).status).toBe(204);
+    expect((await arrived)[0]).toHaveLength(99_990);
+    expect(await answered).toMatch(/^HTTP\/1\.1 503 [^]*\r\nRetry-After: 1\r\n/);
+    expect((await failed)[0]).toMatchObject({ code: 'TRANSPORT_ERROR' });
+    await gone;
+  });
 
   test('one that comes byte by byte is put together', async () => {
     const stage = await Stage.start();

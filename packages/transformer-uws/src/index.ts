@@ -13,6 +13,8 @@ export const uws: ServerTransformer = {
   name: 'uws',
   traits: { binary: true, flowControl: true },
   standalone: true,
+  // It puts the fragments of a message together as they come, and counts only their bytes.
+  disobeys: ['maxFragments'],
   ...(websockets.client && { client: websockets.client }),
 
   attach(host: TransformerHost): TransformerServer {

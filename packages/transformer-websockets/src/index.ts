@@ -29,13 +29,22 @@ export const websockets: ServerTransformer = {
   },
 };
 
-function optionsOf({ transport, maxLength, compression }: TransformerHost): ServerOptions {
+/** The most that `ws` can count; more would wrap around. */
+const MAX_INT = 0x7fff_ffff;
+
+function optionsOf({
+  transport,
+  maxLength,
+  maxFragments,
+  compression,
+}: TransformerHost): ServerOptions {
   const { perMessageDeflate = true, ...options } = transport as ServerOptions;
   return {
     ...options,
     noServer: true,
     clientTracking: false,
     maxPayload: maxLength,
+    maxFragments: Math.min(maxFragments, MAX_INT),
     perMessageDeflate: compression && perMessageDeflate,
   };
 }

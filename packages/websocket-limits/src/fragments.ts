@@ -1,12 +1,14 @@
-/** Fragments of a message. A parser that keeps them apart needs 100 bytes and more for each. */
-const MAX_FRAGMENTS = 16_384;
-
 /**
- * Watches the bytes of a WebSocket's frames go by.
+ * Watches the bytes of a WebSocket's frames go by. A parser that keeps the fragments of a message
+ * apart needs 100 bytes and more for each.
  *
- * @param exceeded is called when a message comes in more fragments than anybody needs
+ * @param maxFragments of a message
+ * @param exceeded is called when a message comes in more
  */
-export function watchFragments(exceeded: () => void): (chunk: Buffer) => void {
+export function watchFragments(
+  maxFragments: number,
+  exceeded: () => void,
+): (chunk: Buffer) => void {
   let header: number[] = [];
   let payload = 0;
   let fragments = 0;
@@ -26,7 +28,7 @@ export function watchFragments(exceeded: () => void): (chunk: Buffer) => void {
       // Control frames come between the fragments of a message, and are none of them.
       if (first & 0x08) continue;
       fragments++;
-      if (fragments > MAX_FRAGMENTS) return exceeded();
+      if (fragments > maxFragments) return exceeded();
       if (first & 0x80) fragments = 0;
     }
   };

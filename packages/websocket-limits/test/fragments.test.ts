@@ -36,7 +36,7 @@ const fragment = (final: boolean): Buffer =>
 /** How often a watcher that is handed these chunks has called out. */
 function exceeded(chunks: readonly Buffer[]): number {
   let calls = 0;
-  const watch = watchFragments(() => calls++);
+  const watch = watchFragments(LIMIT, () => calls++);
   for (const chunk of chunks) watch(chunk);
   return calls;
 }

@@ -17,6 +17,7 @@ import { pingFlood } from './ping-flood.js';
 import { poisonousRequests } from './poisonous-requests.js';
 import { relay } from './relay.js';
 import { restart } from './restart.js';
+import { slowBodies } from './slow-bodies.js';
 import { slowReader } from './slow-reader.js';
 import { slowReaderPolicies } from './slow-reader-policies.js';
 import { soak } from './soak.js';
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   fragments,
   bomb,
   tooLong,
+  slowBodies,
   pingFlood,
   relay,
   carelessHooks,

@@ -2,6 +2,8 @@ import type { TransformerName } from 'tools-compatibility/names';
 
 /** A session of a stranger that is made of requests, of those transformers that have any. */
 export interface HttpSession {
+  /** Where its messages are sent. */
+  readonly target: string;
   /** Sends a body as it is. Answers the status; nothing when the server hangs up. */
   post(body: string, type?: string): Promise<number | undefined>;
   /** Sends a message. */
@@ -20,7 +22,7 @@ const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
     if (!sid) throw new Error(`No session was opened: ${text}`);
     const post = (body: string, type = 'text/plain') =>
       ask(`${url}&sid=${sid}`, body, type).then(({ status }) => status);
-    return { post, say: (message) => post(`4${message}`) };
+    return { target: targetOf(`${url}&sid=${sid}`), post, say: (message) => post(`4${message}`) };
   },
 
   async sockjs(port) {
@@ -29,7 +31,8 @@ const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
     if (text !== 'o\n') throw new Error(`No session was opened: ${text}`);
     const post = (body: string, type = 'text/plain') =>
       ask(`${url}/xhr_send`, body, type).then(({ status }) => status);
-    return { post, say: (message) => post(JSON.stringify([message])) };
+    const target = targetOf(`${url}/xhr_send`);
+    return { target, post, say: (message) => post(JSON.stringify([message])) };
   },
 
   async browserchannel(port) {
@@ -44,9 +47,21 @@ const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
       ask(`${url}&SID=${sid}&AID=0&RID=${rid++}`, body, type).then(({ status }) => status);
     const say = (message: string): Promise<number | undefined> =>
       post(`count=1&ofs=${sent++}&req0_JSON=${encodeURIComponent(JSON.stringify(message))}`);
-    return { post, say };
+    return { target: targetOf(`${url}&SID=${sid}&AID=0&RID=${rid}`), post, say };
   },
 };
+
+/** Where each would send messages, and there is no session. */
+const strange: Readonly<Partial<Record<TransformerName, string>>> = {
+  'engine.io': '/primus/?EIO=4&transport=polling&sid=nobody',
+  sockjs: '/primus/000/nobody/xhr_send',
+  browserchannel: '/primus/bind?VER=8&CVER=1&RID=1',
+};
+
+/** Where a stranger without a session may try to send messages. */
+export function strangeTarget(transformer: TransformerName): string | undefined {
+  return strange[transformer];
+}
 
 /** Opens a session over HTTP; none where the transformer has no such thing. */
 export function openSession(
@@ -63,6 +78,11 @@ export const NO_HTTP_SESSION = {
   faye: ONLY_WEBSOCKETS,
   uws: ONLY_WEBSOCKETS,
 } as const;
+
+function targetOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
 
 interface Answer {
   readonly status: number | undefined;
