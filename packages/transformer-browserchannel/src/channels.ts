@@ -21,12 +21,17 @@ const FORM = 65_536;
 /** Bytes of messages that a client keeps before it asks to wait, and then sends in one request. */
 const TOGETHER = 3 * 1_048_576;
 
-/** What is said of bodies that were not read. */
-const UNREAD: Readonly<Record<UnreadBody, string>> = {
-  400: 'Broken off',
-  413: 'Too long',
-  503: 'Try again later',
-};
+/** What is said of bodies that were not read, and why a session ends with them. */
+const UNREAD: Readonly<Record<UnreadBody, { readonly answer: string; readonly reason?: string }>> =
+  {
+    // Its client sends it again.
+    400: { answer: 'Broken off' },
+    413: { answer: 'Too long', reason: 'A request is longer than maxLength.' },
+    503: {
+      answer: 'Try again later',
+      reason: 'More messages than maxPendingBytes are on their way.',
+    },
+  };
 
 /** A request as the framework sees it, and as it was. */
 interface Passed extends IncomingMessage {
@@ -129,9 +134,9 @@ export class Channels {
     const most = 3 * (this.#host.maxLength + TOGETHER) + FORM;
     const read = await this.#read(req, known ? (early ? MAX_EARLY : most) : MAX_FIRST);
     if (typeof read === 'number') {
-      // Of the rest a client is not told, or tries again.
-      if (read === 413) known?.refuse('A request is longer than maxLength.');
-      return refuse(res, read, UNREAD[read]);
+      const { answer, reason } = UNREAD[read];
+      if (reason) known?.refuse(reason);
+      return refuse(res, read, answer);
     }
     const body = parseBody(read.toString(), req.headers['content-type'] === 'application/json');
     const gap = body && (known ? known.messages.ahead(body.first) : body.first);
