@@ -27,6 +27,7 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     pathname: options.pathname,
     maxLength: options.maxLength,
     maxFragments: options.maxFragments,
+    maxPendingHandshakes: options.maxPendingHandshakes,
     compression: options.compression,
     transport: options.transport,
     anyOrigin: isAnyOrigin(options.origins),

@@ -35,7 +35,10 @@ export interface PrimusOptions {
   readonly origins?: Origins;
   /** Ms within which a handshake must be decided. Default 10,000. */
   readonly handshakeTimeout?: number;
-  /** How many handshakes may wait for a decision; of more, 503. Default 4,096. */
+  /**
+   * How many handshakes may wait for a decision; of more, 503. Also how many sessions may wait for
+   * their client to come back, where a framework keeps them for long. Default 4,096.
+   */
   readonly maxPendingHandshakes?: number;
   /**
    * Bytes of messages in requests that may be on their way in at once, those of all clients

@@ -22,6 +22,8 @@ export interface TransformerHost {
   readonly maxLength: number;
   /** Of a message in a WebSocket: a connection that sends one in more is closed. */
   readonly maxFragments: number;
+  /** Handshakes that may be under way at once, also those whose client has to come back. */
+  readonly maxPendingHandshakes: number;
   readonly compression: boolean;
   /** The application's `transport` option, for the framework. */
   readonly transport: Readonly<Record<string, unknown>>;

@@ -15,6 +15,7 @@ export async function converseAsClient(
     pathname: '/primus',
     maxLength: Infinity,
     maxFragments: Infinity,
+    maxPendingHandshakes: Infinity,
     compression: false,
     transport: {},
     standalone: true,

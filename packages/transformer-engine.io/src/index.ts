@@ -3,6 +3,7 @@ import type { ServerTransformer, TransformerHost, TransformerServer } from '@pri
 import type { ServerOptions, Socket } from 'engine.io';
 import { loadServer } from './framework.js';
 import { boundFragments } from './fragments.js';
+import { Newcomers } from './newcomers.js';
 import { boundPongs } from './pongs.js';
 import { ServerLink } from './server-link.js';
 
@@ -21,13 +22,24 @@ export const engineio: ServerTransformer = {
     boundPongs(engine);
     boundFragments(engine, host.maxFragments);
     const links = new Map<string, ServerLink>();
+    const newcomers = new Newcomers(host.maxPendingHandshakes);
+    /** Who comes back to a session, as the query says. */
+    const linkOf = (query: URLSearchParams): ServerLink | undefined => {
+      const link = links.get(query.get('sid') ?? '');
+      if (link) newcomers.remove(link);
+      return link;
+    };
 
     engine.on('connection', (socket: Socket) => {
       const id = socket.transport.sid;
       const link = new ServerLink(socket, host);
       links.set(id, link);
-      socket.once('close', () => links.delete(id));
+      socket.once('close', () => {
+        links.delete(id);
+        newcomers.remove(link);
+      });
       link.listen(host.accept({ ...host.handshake(socket.request), id }, link));
+      if (links.has(id) && socket.transport.name === 'polling') newcomers.add(link);
     });
 
     return {
@@ -35,12 +47,15 @@ export const engineio: ServerTransformer = {
         const query = queryOf(req);
         // Messages as a script: pages get at it without saying their origin.
         if (query.has('j') && !host.anyOrigin) return forbid(res);
-        const link = links.get(query.get('sid') ?? '');
+        const link = linkOf(query);
         if (!link || req.method !== 'POST') return engine.handleRequest(req, res);
         link.whenReading(res, () => engine.handleRequest(req, res));
       },
       isHandshake: (req) => !queryOf(req).has('sid'),
-      upgrade: (req, socket, head) => engine.handleUpgrade(req, socket, head),
+      upgrade(req, socket, head) {
+        linkOf(queryOf(req));
+        engine.handleUpgrade(req, socket, head);
+      },
       close: () => void engine.close(),
     };
   },

@@ -240,6 +240,35 @@ describe('bodies', () => {
   });
 });
 
+describe('sessions to which nobody comes back', () => {
+  test('are as many as handshakes may be pending, and the oldest makes room', async () => {
+    const stage = await Stage.start({ maxPendingHandshakes: 2 });
+    const [first, second] = [await stage.session(), await stage.session()];
+    const [failed, gone] = [next(first.spark, 'error'), next(first.spark, 'end')];
+    await stage.session();
+    expect((await failed)[0]).toMatchObject({ code: 'TRANSPORT_ERROR' });
+    await gone;
+    expect(stage.primus.connected).toBe(2);
+    expect(second.spark.readyState).toBe(3);
+  });
+
+  test('are none of those that polled, sent, upgraded, are over, or are WebSockets', async () => {
+    const stage = await Stage.start({ maxPendingHandshakes: 1 });
+    const polling = await stage.connect(over('polling'));
+    const sending = await stage.session();
+    await send(stage.port, sending.path, { method: 'POST', body: '4"x"' });
+    const probing = await stage.session();
+    await webSocket(stage.port, probing.path.replace('polling', 'websocket'));
+    const left = await stage.session();
+    left.spark.destroy();
+    await stage.connect(over('websocket'));
+    await stage.connect(over('websocket'));
+    const last = await stage.session();
+    for (const { spark } of [polling, sending, probing, last]) expect(spark.readyState).toBe(3);
+    await stillServes(stage);
+  });
+});
+
 describe('one who knows the session of another', () => {
   test('cannot take it from a WebSocket', async () => {
     const stage = await Stage.start();

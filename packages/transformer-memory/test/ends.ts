@@ -48,6 +48,7 @@ export class Ends {
       pathname: '/primus',
       maxLength,
       maxFragments: Infinity,
+      maxPendingHandshakes: Infinity,
       compression: false,
       transport: {},
       standalone: true,
