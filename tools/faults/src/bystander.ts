@@ -29,7 +29,7 @@ export class Bystander {
 
   /** Connects one; resolves when its first number is back. */
   static async join({ options, port }: Subject): Promise<Bystander> {
-    const client = dial(options.transformer as TransformerName, port);
+    const client = dial(options.transformer as TransformerName, port, {}, options.parser);
     const bystander = new Bystander(client);
     await bystander.#ask();
     bystander.#timer = setInterval(() => bystander.#send(), PACE);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import Primus from 'primus';
-import type { TransformerName } from 'tools-compatibility/names';
+import type { ParserName, TransformerName } from 'tools-compatibility/names';
 
 type Socket = ReturnType<typeof Primus.createSocket>;
 export type Client = InstanceType<Socket>;
@@ -14,8 +14,9 @@ export function dial(
   transformer: TransformerName,
   port: number,
   options: ClientOptions = {},
+  parser: ParserName = 'json',
 ): Client {
-  return dialWith(9, transformer, port, options);
+  return dialWith(9, transformer, port, options, parser);
 }
 
 /** A client of an edition, for what depends on both ends. */
@@ -24,15 +25,16 @@ export function dialWith(
   transformer: TransformerName,
   port: number,
   options: ClientOptions = {},
+  parser: ParserName = 'json',
 ): Client {
-  const key = `${edition} ${transformer}`;
-  const Socket = sockets.get(key) ?? load(edition, transformer);
+  const key = `${edition} ${transformer} ${parser}`;
+  const Socket = sockets.get(key) ?? load(edition, transformer, parser);
   sockets.set(key, Socket);
   return new Socket(`http://127.0.0.1:${port}`, options);
 }
 
-function load(edition: 8 | 9, transformer: TransformerName): Socket {
+function load(edition: 8 | 9, transformer: TransformerName, parser: ParserName): Socket {
   // What is used of them here is the same in both.
   const { createSocket } = (edition === 9 ? Primus : require('primus-8')) as typeof Primus;
-  return createSocket({ transformer, parser: 'json' });
+  return createSocket({ transformer, parser });
 }

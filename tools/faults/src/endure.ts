@@ -55,6 +55,7 @@ async function examine(
   const wounds = [...(await serves(subject)), ...(await bystander.leave())];
   const after = await emptied(subject);
   if (after.connected > 0) wounds.push(`${after.connected} connections are left`);
+  if (after.polluted.length > 0) wounds.push(`all objects have ${after.polluted.join(', ')}`);
   const more = growth(subject, before, after);
   const slack = subject.options.transformer === 'uws' ? SLACK_OF_PROCESS : SLACK;
   if (more * MB > slack) wounds.push(`${Math.round(more)} MB are still held`);
@@ -63,7 +64,8 @@ async function examine(
 
 /** Whether a fresh client is served. */
 async function serves({ options, port }: Subject): Promise<string[]> {
-  const client = dial(options.transformer as TransformerName, port, { timeout: SERVED_WITHIN });
+  const { transformer, parser } = options;
+  const client = dial(transformer as TransformerName, port, { timeout: SERVED_WITHIN }, parser);
   const served = await new Promise<boolean>((resolve) => {
     setTimeout(() => resolve(false), SERVED_WITHIN).unref();
     client.on('data', () => resolve(true));

@@ -9,6 +9,7 @@ import { forgedHeaders } from './forged-headers.js';
 import { fragments } from './fragments.js';
 import { fuzzedFrames } from './fuzzed-frames.js';
 import { fuzzedHandshakes } from './fuzzed-handshakes.js';
+import { fuzzedMessages } from './fuzzed-messages.js';
 import { fuzzedPackets } from './fuzzed-packets.js';
 import { fuzzedRequests } from './fuzzed-requests.js';
 import { fuzzedValues } from './fuzzed-values.js';
@@ -33,6 +34,7 @@ export const faults: readonly Fault[] = [
   fuzzedFrames,
   fuzzedPackets,
   fuzzedValues,
+  ...fuzzedMessages,
   forgedHeaders,
   abandonedSessions,
   fragments,

@@ -5,11 +5,14 @@ import { createRequire } from 'node:module';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import Primus from 'primus';
 import { applications } from './applications.js';
+import { propertiesOfPrototypes } from './prototypes.js';
 import type { Answer, Commands, Question, ServerOptions, Vitals } from './protocol.js';
 
 /** What both editions have in common, as far as it is used here. */
 export interface Server {
   readonly connected: number;
+  /** `listening` is there where the transformer listens by itself. */
+  readonly transformer: { readonly listening?: Promise<{ readonly port: number }> };
   on(event: string, listener: (...args: never[]) => void): unknown;
   write(message: unknown): unknown;
   spark(id: string): Spark | undefined;
@@ -38,18 +41,22 @@ export interface Spark {
   send(message: unknown): Promise<void>;
 }
 
-type Edition = new (server: object, options: object) => Server;
+type Edition = new (server: object | undefined, options: object) => Server;
 
 const options = JSON.parse(process.argv[2] ?? '') as ServerOptions;
 const require = createRequire(import.meta.url);
 const Edition = (options.edition === 9 ? Primus : require('primus-8')) as unknown as Edition;
 
-const http = createServer((_, response) => response.writeHead(404).end());
+const http = options.standalone
+  ? undefined
+  : createServer((_, response) => response.writeHead(404).end());
 const primus = new Edition(http, {
   transformer: options.transformer,
-  parser: 'json',
+  parser: options.parser ?? 'json',
+  ...(options.standalone && { transport: { host: '127.0.0.1', port: options.port ?? 0 } }),
   ...options.primus,
 });
+const pristine = new Set(propertiesOfPrototypes());
 const log: string[] = [];
 primus.on('log', (...entry: unknown[]) => void log.push(entry.map(String).join(' ')));
 // Whoever asks gets an answer, and what one sends to all is passed on.
@@ -75,7 +82,9 @@ function held(): Vitals {
   globalThis.gc?.();
   const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
   const resident = rss - heapTotal + heapUsed;
-  return { held: heapUsed + external, resident, peak: peak(), connected: primus.connected };
+  const polluted = propertiesOfPrototypes().filter((name) => !pristine.has(name));
+  const { connected } = primus;
+  return { held: heapUsed + external, resident, peak: peak(), connected, polluted };
 }
 
 const destroy = (how: object): Promise<void> =>
@@ -96,7 +105,7 @@ async function send({ id, bytes, count }: Parameters<Commands['send']>[0]): Prom
 }
 
 async function listenAlso(port: number): Promise<void> {
-  const server = createNetServer((socket) => http.emit('connection', socket));
+  const server = createNetServer((socket) => http?.emit('connection', socket));
   await once(server.listen(port, '127.0.0.1'), 'listening');
 }
 
@@ -125,6 +134,10 @@ async function answer({ id, command, argument }: Question): Promise<void> {
 process.on('message', (question: Question) => void answer(question));
 process.on('disconnect', () => process.exit());
 
-http.listen(options.port ?? 0, '127.0.0.1');
-await once(http, 'listening');
-process.send?.((http.address() as AddressInfo).port);
+async function listen(): Promise<number | undefined> {
+  if (!http) return (await primus.transformer.listening)?.port;
+  await once(http.listen(options.port ?? 0, '127.0.0.1'), 'listening');
+  return (http.address() as AddressInfo).port;
+}
+
+process.send?.(await listen());

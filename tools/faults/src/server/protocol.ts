@@ -1,7 +1,13 @@
+import type { ParserName } from 'tools-compatibility/names';
+
 /** What a server in a process of its own is started with. */
 export interface ServerOptions {
   readonly edition: 8 | 9;
   readonly transformer: string;
+  /** Default `json`. */
+  readonly parser?: ParserName;
+  /** Whether the transformer listens by itself, without a server of Node's. Default false. */
+  readonly standalone?: boolean;
   /** Where to listen on 127.0.0.1. Default: any port that is free. */
   readonly port?: number;
   /** The options of Primus that both editions know, and those of one. */
@@ -20,6 +26,8 @@ export interface Vitals {
   readonly peak: number;
   /** Open connections, as Primus counts them. */
   readonly connected: number;
+  /** What the prototypes of all objects and lists have that they did not when it started. */
+  readonly polluted: readonly string[];
 }
 
 /** What an application counts of the numbers of one client. */

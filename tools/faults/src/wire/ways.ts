@@ -7,6 +7,8 @@ import { messageFrame, upgraded } from './websocket.js';
 export interface Visitor {
   /** Sends a message of the framework, whatever is in it. */
   say(message: string): Promise<unknown>;
+  /** The same, where the transformer has messages of bytes. */
+  sayBytes(message: Uint8Array): Promise<unknown>;
   /** Sends a packet of the framework, as text or as bytes. */
   send(packet: string, binary: boolean): Promise<unknown>;
   leave(): Promise<void>;
@@ -19,6 +21,8 @@ export async function visitors(port: number, transformer: TransformerName): Prom
     ? [
         {
           say: (message) => session.say(message),
+          // Of those that have both, there is Engine.IO.
+          sayBytes: (message) => session.post(`b${Buffer.from(message).toString('base64')}`),
           send: (packet, binary) =>
             session.post(packet, binary ? 'application/octet-stream' : undefined),
           leave: async () => {},
@@ -32,6 +36,10 @@ export async function visitors(port: number, transformer: TransformerName): Prom
     {
       async say(message) {
         stranger.send(messageFrame(transformer, message));
+        await stranger.flushed();
+      },
+      async sayBytes(message) {
+        stranger.send(frame({ opcode: BINARY }, message));
         await stranger.flushed();
       },
       async send(packet, binary) {
