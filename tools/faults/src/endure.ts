@@ -41,7 +41,12 @@ export async function endure(
   try {
     value = (await attack({ subject, bystander, held })) ?? undefined;
   } catch (cause) {
-    if (subject.alive) throw cause;
+    // Its sockets close before it is known to have ended.
+    const answered = await subject.ask('vitals').then(
+      () => true,
+      () => false,
+    );
+    if (answered) throw cause;
   }
   const wounds = subject.alive ? await examine(subject, bystander, before) : [PROCESS_ENDED];
   return { ...(value !== undefined && { value }), wounds };
