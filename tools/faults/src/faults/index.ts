@@ -14,6 +14,7 @@ import { fuzzedPackets } from './fuzzed-packets.js';
 import { fuzzedRequests } from './fuzzed-requests.js';
 import { fuzzedValues } from './fuzzed-values.js';
 import { halfOpen } from './half-open.js';
+import { nativeUws } from './native-uws.js';
 import { pingFlood } from './ping-flood.js';
 import { poisonousRequests } from './poisonous-requests.js';
 import { relay } from './relay.js';
@@ -54,4 +55,5 @@ export const faults: readonly Fault[] = [
   drain,
   churn,
   soak,
+  ...nativeUws,
 ];
