@@ -32,6 +32,8 @@ export interface AdmissionOptions {
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #pending: Set<Handshaking> = new Set();
+  /** Apart from the others: strangers who stall keep nobody from a connection that is open. */
+  readonly #pendingOfOpen: Set<Handshaking> = new Set();
   /** What requests are answered with. */
   readonly #answers: Set<ServerResponse> = new Set();
   readonly #answered = new Departures();
@@ -54,12 +56,14 @@ export class Admission {
   }
 
   request(req: IncomingMessage, res: ServerResponse, transformer: TransformerServer): void {
-    this.#answer(req, res, () => {
+    const isOpen = transformer.isHandshake?.(req) === false;
+    const admitted = (): void => {
       if (this.#closing && transformer.isHandshake?.(req)) throw shuttingDown();
       if (transformer.request) transformer.request(req, res);
       else if (transformer.upgrade) requireUpgrade(res);
       else throw nothingHere();
-    });
+    };
+    this.#answer(req, res, admitted, isOpen ? this.#pendingOfOpen : this.#pending);
   }
 
   upgrade(
@@ -88,11 +92,11 @@ export class Admission {
   }
 
   /** The same decision for a handshake without a Node request: how it was refused, if it was. */
-  admit(handshake: Handshake): Promise<Answer | undefined> {
+  admit(handshake: Handshake, gone?: AbortSignal): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const req = requestOf(handshake);
       this.#shown.set(handshake, req);
-      const res = new CapturedResponse(req, resolve).on('error', this.#responseFailed);
+      const res = new CapturedResponse(req, resolve, gone).on('error', this.#responseFailed);
       this.#decide('upgrade', req, { res }, () => {
         // There is nothing behind the socket of a made request, but to cut it is to refuse.
         if (req.socket.destroyed) throw new RefusedError('The connection was cut.', 403);
@@ -108,10 +112,10 @@ export class Admission {
   }
 
   /** What the middleware answers to a plain request that did not come through Node's HTTP. */
-  respond(handshake: Handshake): Promise<Answer> {
+  respond(handshake: Handshake, gone?: AbortSignal): Promise<Answer> {
     return new Promise((resolve) => {
       const req = requestOf(handshake);
-      this.#answer(req, new CapturedResponse(req, resolve), () => {
+      this.#answer(req, new CapturedResponse(req, resolve, gone), () => {
         throw nothingHere();
       });
     });
@@ -128,7 +132,9 @@ export class Admission {
   /** Refuses all that waits for a decision. */
   close(): void {
     this.#closing = true;
-    for (const handshaking of this.#pending) handshaking.refuse(shuttingDown());
+    for (const pending of [this.#pending, this.#pendingOfOpen]) {
+      for (const handshaking of pending) handshaking.refuse(shuttingDown());
+    }
   }
 
   /** Resolves when all requests are answered; breaks off what is not after `limit` ms. */
@@ -137,7 +143,12 @@ export class Admission {
     for (const res of this.#answers) res.destroy();
   }
 
-  #answer(req: IncomingMessage, res: ServerResponse, admitted: () => void): void {
+  #answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    admitted: () => void,
+    pending = this.#pending,
+  ): void {
     this.#answers.add(res);
     res.once('close', () => {
       this.#answers.delete(res);
@@ -145,15 +156,21 @@ export class Admission {
     });
     // Of a middleware that goes on after it has answered.
     res.on('error', this.#responseFailed);
-    this.#decide('http', req, { res }, admitted);
+    this.#decide('http', req, { res }, admitted, pending);
   }
 
-  #decide(kind: RequestKind, req: IncomingMessage, reply: Reply, admitted: () => void): void {
+  #decide(
+    kind: RequestKind,
+    req: IncomingMessage,
+    reply: Reply,
+    admitted: () => void,
+    pending = this.#pending,
+  ): void {
     const { middleware, origins } = this.#options;
     let answered: boolean | Promise<boolean>;
     try {
       if (this.#closing && kind === 'upgrade') throw shuttingDown();
-      if (this.#pending.size >= this.#options.maxPendingHandshakes) throw tooMany();
+      if (pending.size >= this.#options.maxPendingHandshakes) throw tooMany();
       if (!isAllowedOrigin(req.headers, origins)) {
         throw new RefusedError('Pages of this origin may not connect.', 403);
       }
@@ -162,18 +179,18 @@ export class Admission {
       return this.#refuse(reply, cause);
     }
     if (answered === false) this.#admit(reply, admitted);
-    else if (answered !== true) this.#decideLater(kind, answered, reply, admitted);
+    else if (answered !== true)
+      this.#decideLater(answered, this.#begin(kind, reply, pending), reply, admitted);
     // Only Node's own server ends what nobody goes on with.
-    else if (kind === 'upgrade') this.#begin(kind, reply);
+    else if (kind === 'upgrade') this.#begin(kind, reply, pending);
   }
 
   #decideLater(
-    kind: RequestKind,
     answered: Promise<boolean>,
+    handshaking: Handshaking,
     reply: Reply,
     admitted: () => void,
   ): void {
-    const handshaking = this.#begin(kind, reply);
     answered.then(
       (done) => this.#decided(handshaking, done) && this.#admit(reply, admitted),
       (cause: unknown) => handshaking.settle() && this.#refuse(reply, cause),
@@ -187,9 +204,9 @@ export class Admission {
     return handshaking.settle() && !done;
   }
 
-  #begin(kind: RequestKind, { res }: Reply): Handshaking {
+  #begin(kind: RequestKind, { res }: Reply, pending: Set<Handshaking>): Handshaking {
     const { clock, handshakeTimeout } = this.#options;
-    return new Handshaking(res, { kind, clock, handshakeTimeout, pending: this.#pending });
+    return new Handshaking(res, { kind, clock, handshakeTimeout, pending });
   }
 
   #admit(reply: Reply, admitted: () => void): void {

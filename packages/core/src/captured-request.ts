@@ -28,10 +28,14 @@ export class CapturedResponse extends ServerResponse {
   readonly #chunks: Buffer[] = [];
   #complete = false;
 
-  /** @param answered is called once, when the response has ended or broke off */
-  constructor(req: IncomingMessage, answered: (answer: Answer) => void) {
+  /**
+   * @param answered is called once, when the response has ended or broke off
+   * @param gone tells that nobody waits for it, which breaks it off
+   */
+  constructor(req: IncomingMessage, answered: (answer: Answer) => void, gone?: AbortSignal) {
     super(req);
     this.#answered = answered;
+    gone?.addEventListener('abort', () => this.destroy(), { once: true });
   }
 
   override writeHead(status: number, ...rest: unknown[]): this {

@@ -35,8 +35,8 @@ export function attachTransformer(carrier: CarrierOptions): TransformerServer {
     log,
     owns: (url) => ownsTarget(carrier, url),
     handshake: handshakeOf,
-    admit: (handshake) => admission.admit(handshake),
-    respond: (handshake) => admission.respond(handshake),
+    admit: (handshake, gone) => admission.admit(handshake, gone),
+    respond: (handshake, gone) => admission.respond(handshake, gone),
     readBody: bodyReader(options.maxPendingBytes),
     accept(handshake, link) {
       const known = options.keepRequest

@@ -43,13 +43,17 @@ export interface TransformerHost {
   /**
    * For frameworks that own HTTP: asks whether the client may connect. Those that are handed
    * requests and upgrades need not ask, they only see what was admitted.
+   *
+   * @param gone tells that the client has left, so that nothing waits for it any more
    */
-  admit(handshake: Handshake): Promise<Answer | undefined>;
+  admit(handshake: Handshake, gone?: AbortSignal): Promise<Answer | undefined>;
   /**
    * For frameworks that own HTTP: what to answer to a plain request that {@link owns} ours, such
    * as the one for the client script. Where no middleware answers, a 404.
+   *
+   * @param gone tells that the client has left, so that nothing waits for it any more
    */
-  respond(handshake: Handshake): Promise<Answer>;
+  respond(handshake: Handshake, gone?: AbortSignal): Promise<Answer>;
   /**
    * Reads the body of a request into one buffer, for frameworks that would read one of any length,
    * or would not know what all of them take together. Calls `done` once: with the body, or with the
@@ -72,8 +76,9 @@ export interface TransformerServer {
    */
   request?(req: IncomingMessage, res: ServerResponse): void;
   /**
-   * Whether a plain request begins a connection, and is to be refused where nobody new is let in.
-   * Absent: none does.
+   * Whether a plain request belongs to no connection that is open, and is to be refused where
+   * nobody new is let in. Asked of what anybody sends. Absent: none belongs to any, and none begins
+   * one.
    */
   isHandshake?(req: IncomingMessage): boolean;
   /** An admitted upgrade below `pathname`. Absent: it is refused. */

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { ask, serve } from './http.js';
+import { ask, serve, stub } from './http.js';
 import { Stage } from './memory.js';
 
 describe('connections from one address', () => {
@@ -52,4 +52,36 @@ test('handshakes that wait for a decision are as many as may', async () => {
   expect([status, body]).toEqual([503, expect.stringContaining('try again later')]);
   decisions.emit('decided');
   expect(await first).toMatchObject({ status: 200 });
+});
+
+test('handshakes that wait for a decision keep nobody from a connection that is open', async () => {
+  const transformer = stub();
+  const { primus, port } = await serve({
+    maxPendingHandshakes: 1,
+    transformer: {
+      ...transformer,
+      attach: (host) => ({
+        ...transformer.attach(host),
+        isHandshake: ({ url }) => url !== '/primus/open',
+      }),
+    },
+  });
+  const decisions = new EventEmitter();
+  primus.use('slow', async ({ url }) => {
+    if (url !== '/primus/open') decisions.emit('waits');
+    await once(decisions, 'decided');
+  });
+  const waits = once(decisions, 'waits');
+  const stranger = ask(port, '/primus/new');
+  await waits;
+  const asked = new Promise<void>((resolve) => {
+    primus.use('asked', () => resolve(), 0);
+  });
+  const open = ask(port, '/primus/open');
+  await asked;
+  expect(await ask(port, '/primus/another')).toMatchObject({ status: 503 });
+  // Those who have one wait together, too.
+  expect(await ask(port, '/primus/open')).toMatchObject({ status: 503 });
+  decisions.emit('decided');
+  expect([await stranger, await open]).toMatchObject([{ status: 200 }, { status: 200 }]);
 });

@@ -154,3 +154,25 @@ test.each([undefined, new Error('Go away.')])(
     expect(await offered.host.admit(handshake)).toMatchObject({ status: 403 });
   },
 );
+
+test.each(['admit', 'respond'] as const)(
+  'a client that is gone makes room for another: %s',
+  async (how) => {
+    const offered = host({ maxPendingHandshakes: 1 });
+    const told = new Promise((resolve) => {
+      offered.primus.use('never', (_, res) => {
+        res.once('close', () => resolve('gone'));
+        return new Promise(() => {});
+      });
+    });
+    const departure = new AbortController();
+    const first = offered.host[how](handshake, departure.signal);
+    expect(await offered.host[how](handshake)).toMatchObject({ status: 503 });
+    departure.abort();
+    expect(await told).toBe('gone');
+    await first;
+    offered.primus.remove('never');
+    offered.primus.use('next', (_, res) => void res.end('next'));
+    expect(await offered.host[how](handshake)).toMatchObject({ body: 'next' });
+  },
+);

@@ -64,6 +64,11 @@ export class Channels {
     this.#tests.close();
   }
 
+  /** Whether a request belongs to a channel that is open. */
+  has({ url = '' }: IncomingMessage): boolean {
+    return this.#channels.has(readTarget(url)?.query.get('SID') ?? '');
+  }
+
   serve(req: IncomingMessage, res: ServerResponse): void {
     res.on('error', () => {});
     const target = readTarget(req.url ?? '');

@@ -1,6 +1,5 @@
 import type { ServerTransformer } from '@primus/core';
 import { Channels } from './channels.js';
-import { readTarget } from './query.js';
 
 /** BrowserChannel on the server. The `transport` option takes what `browserchannel` takes. */
 export const browserchannel: ServerTransformer = {
@@ -15,7 +14,7 @@ export const browserchannel: ServerTransformer = {
     const channels = new Channels(host);
     return {
       request: (req, res) => channels.serve(req, res),
-      isHandshake: (req) => !readTarget(req.url ?? '')?.query.has('SID'),
+      isHandshake: (req) => !channels.has(req),
       close: () => channels.close(),
     };
   },

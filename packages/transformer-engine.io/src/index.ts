@@ -51,7 +51,7 @@ export const engineio: ServerTransformer = {
         if (!link || req.method !== 'POST') return engine.handleRequest(req, res);
         link.whenReading(res, () => engine.handleRequest(req, res));
       },
-      isHandshake: (req) => !queryOf(req).has('sid'),
+      isHandshake: (req) => !links.has(queryOf(req).get('sid') ?? ''),
       upgrade(req, socket, head) {
         linkOf(queryOf(req));
         engine.handleUpgrade(req, socket, head);

@@ -4,7 +4,7 @@ import type { ServerTransformer, TransformerHost, TransformerServer } from '@pri
 import { watchFragments } from '@primus/websocket-limits';
 import { loadSockJS } from './framework.js';
 import { bodyLimit, MAX_ASIDE, optionsOf } from './options.js';
-import { asksWays, hidesOrigin, isWebSocket, sessionOf, takesMessages } from './path.js';
+import { hidesOrigin, isWebSocket, sessionOf, takesMessages } from './path.js';
 import { Sessions } from './sessions.js';
 
 /** SockJS on the server, by `sockjs`. The `transport` option takes what its `createServer` takes. */
@@ -52,7 +52,7 @@ export const sockjs: ServerTransformer = {
         if (takes) link?.whenReading(read);
         else read();
       },
-      isHandshake: (req) => asksWays(req.url ?? '') || sessions.isNew(req),
+      isHandshake: (req) => sessions.find(req) === undefined,
       upgrade(req, socket, head) {
         if (!isWebSocket(req.url ?? '')) return refuse(socket);
         guard(req, socket, head, host.maxFragments);

@@ -5,11 +5,6 @@ export function sessionOf(url: string): string | undefined {
   return SESSION.exec(url)?.[1];
 }
 
-/** Whether a URL of SockJS is what a client asks first: which ways there are. */
-export function asksWays(url: string): boolean {
-  return /\/info\/?(?:\?|$)/.test(url);
-}
-
 /** Whether a URL of SockJS takes messages from a client. */
 export function takesMessages(url: string): boolean {
   return /_send\/?(?:\?|$)/.test(url);

@@ -29,12 +29,6 @@ export class Sessions {
     return session === undefined ? undefined : this.#links.get(session);
   }
 
-  /** Whether a request would begin a session. */
-  isNew(req: IncomingMessage): boolean {
-    const url = req.url ?? '';
-    return sessionOf(url) !== undefined && !takesMessages(url) && !this.find(req);
-  }
-
   /** Lets SockJS handle a request, and learns what becomes of it. */
   request(req: IncomingMessage, res: Writable, handle: () => void): void {
     const session = sessionOf(req.url ?? '');

@@ -33,7 +33,8 @@ const NOT_FOUND: Answer = {
 
 function request(host: TransformerHost, res: HttpResponse, req: HttpRequest): void {
   const handshake = handshakeOf(req, res);
-  const answered = host.owns(handshake.url) ? host.respond(handshake) : NOT_FOUND;
+  const answered = (gone: AbortSignal): Answer | Promise<Answer> =>
+    host.owns(handshake.url) ? host.respond(handshake, gone) : NOT_FOUND;
   settle(host, res, answered, (given) => answer(res, handshake.method, given));
 }
 
@@ -47,33 +48,37 @@ function upgrade(
   const key = req.getHeader('sec-websocket-key');
   const protocol = req.getHeader('sec-websocket-protocol');
   const extensions = req.getHeader('sec-websocket-extensions');
-  settle(host, res, refusalOf(host, handshake), (refusal) => {
+  const refused = (gone: AbortSignal): Refusal | Promise<Refusal> =>
+    refusalOf(host, handshake, gone);
+  settle(host, res, refused, (refusal) => {
     if (refusal) return answer(res, 'GET', refusal);
     const upgraded: Upgraded = { handshake };
     res.cork(() => res.upgrade(upgraded, key, protocol, extensions, context));
   });
 }
 
+type Refusal = Answer | undefined;
+
 function refusalOf(
   host: TransformerHost,
   handshake: Handshake,
-): Answer | undefined | Promise<Answer | undefined> {
+  gone: AbortSignal,
+): Refusal | Promise<Refusal> {
   if (!host.owns(handshake.url)) return NOT_FOUND;
-  return faultOf(handshake) ?? host.admit(handshake);
+  return faultOf(handshake) ?? host.admit(handshake, gone);
 }
 
 /** Goes on with what was decided, unless the client has gone: then `res` may not be used. */
 function settle<T>(
   host: TransformerHost,
   res: HttpResponse,
-  decided: T | Promise<T>,
+  decide: (gone: AbortSignal) => T | Promise<T>,
   then: (decision: T) => void,
 ): void {
-  let aborted = false;
-  res.onAborted(() => {
-    aborted = true;
-  });
-  Promise.resolve(decided)
-    .then((decision) => aborted || then(decision))
+  const departure = new AbortController();
+  const { signal } = departure;
+  res.onAborted(() => departure.abort());
+  Promise.resolve(decide(signal))
+    .then((decision) => signal.aborted || then(decision))
     .catch((cause: unknown) => host.log('error', 'uWebSockets.js failed to answer.', cause));
 }

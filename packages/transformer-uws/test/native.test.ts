@@ -79,6 +79,29 @@ describe.skipIf(!uwsLoads)('a port of its own, where uWebSockets.js has a binary
   });
 });
 
+describe.skipIf(!uwsLoads)('a client that goes before it is decided', () => {
+  test.each([
+    [
+      'an upgrade',
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
+    ],
+    ['a request', ''],
+  ])('is waited for by nobody: %s', async (_, headers) => {
+    const { primus, port } = await Stage.start('native', { handshakeTimeout: 600_000 });
+    const told = new Promise((resolve) => {
+      primus.use('never', (_req, res) => {
+        res.once('close', () => resolve('gone'));
+        socket.resetAndDestroy();
+        return new Promise(() => {});
+      });
+    });
+    const socket = connectTcp(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`GET /primus HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
+    expect(await told).toBe('gone');
+  });
+});
+
 describe.skipIf(!uwsLoads)('HTTP below our path, where uWebSockets.js has a binary', () => {
   test('is answered by middleware', async () => {
     const { primus, url } = await Stage.start('native');

@@ -3,8 +3,10 @@ import { abandonedSessions } from './abandoned-sessions.js';
 import { bomb } from './bomb.js';
 import { carelessHooks } from './careless-hooks.js';
 import { churn } from './churn.js';
+import { crowdedAddress } from './crowded-address.js';
 import { cuts } from './cuts.js';
 import { drain } from './drain.js';
+import { foreignOrigins } from './foreign-origins.js';
 import { forgedHeaders } from './forged-headers.js';
 import { fragments } from './fragments.js';
 import { fuzzedFrames } from './fuzzed-frames.js';
@@ -23,6 +25,7 @@ import { slowBodies } from './slow-bodies.js';
 import { slowReader } from './slow-reader.js';
 import { slowReaderPolicies } from './slow-reader-policies.js';
 import { soak } from './soak.js';
+import { stalledHandshakes } from './stalled-handshakes.js';
 import { tooLong } from './too-long.js';
 import { trickle } from './trickle.js';
 import { writeAndDestroy } from './write-and-destroy.js';
@@ -37,7 +40,10 @@ export const faults: readonly Fault[] = [
   fuzzedValues,
   ...fuzzedMessages,
   forgedHeaders,
+  foreignOrigins,
   abandonedSessions,
+  stalledHandshakes,
+  crowdedAddress,
   fragments,
   bomb,
   tooLong,

@@ -8,6 +8,9 @@ import { fuzzedRequests } from './fuzzed-requests.js';
 import { fuzzedValues } from './fuzzed-values.js';
 import { poisonousRequests } from './poisonous-requests.js';
 import { slowReader } from './slow-reader.js';
+import { stalledHandshakes } from './stalled-handshakes.js';
+import { crowdedAddress } from './crowded-address.js';
+import { foreignOrigins } from './foreign-origins.js';
 import { tooLong } from './too-long.js';
 
 const without = Object.fromEntries(
@@ -26,6 +29,9 @@ export const nativeUws: readonly Fault[] = [
   bomb,
   tooLong,
   carelessHooks,
+  stalledHandshakes,
+  crowdedAddress,
+  foreignOrigins,
   slowReader,
 ].map((fault) => ({
   ...fault,

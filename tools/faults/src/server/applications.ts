@@ -2,6 +2,7 @@ import { addresses } from './addresses.js';
 import { careless } from './careless.js';
 import { lengths } from './lengths.js';
 import { numbered } from './numbered.js';
+import { stalling } from './stalling.js';
 import type { Commands } from './protocol.js';
 import type { Server } from './program.js';
 
@@ -15,4 +16,5 @@ export const applications: Readonly<Record<string, (primus: Server) => Answers |
   careless,
   lengths,
   numbered,
+  stalling,
 };
