@@ -24,8 +24,8 @@ export const foreignOrigins: Fault = {
   name: `Pages of ${FOREIGN.length} foreign origins, where \`origins\` names another`,
   unit: 'let in',
   atMost: 0,
-  async run({ transformer, start }) {
-    const subject = await start({ primus: { pingInterval: 1_000, origins: OWN } });
+  async run(scene) {
+    const subject = await scene.start({ primus: { pingInterval: 1_000, origins: OWN } });
 
     const answers = async (request: string): Promise<number> => {
       const stranger = await Stranger.connect(subject.port);
@@ -37,11 +37,11 @@ export const foreignOrigins: Fault = {
     return endure(subject, async () => {
       let admitted = 0;
       for (const origin of FOREIGN) {
-        for (const request of handshakes(transformer, '', { Origin: origin })) {
+        for (const request of handshakes(scene.transformer, '', { Origin: origin })) {
           if ((await answers(request)) !== 403) admitted++;
         }
       }
-      for (const request of handshakes(transformer, '', { Origin: OWN })) {
+      for (const request of handshakes(scene.transformer, '', { Origin: OWN })) {
         const status = await answers(request);
         if (status !== 101 && status !== 200) throw new Error(`Its own page is told ${status}.`);
       }

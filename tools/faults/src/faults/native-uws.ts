@@ -19,6 +19,19 @@ const without = Object.fromEntries(
     .map((name) => [name, 'Only uWebSockets.js listens by itself.']),
 ) as Partial<Record<TransformerName, string>>;
 
+function natively(fault: Fault): Fault {
+  return {
+    ...fault,
+    name: `${fault.name}, on a port of uWebSockets.js`,
+    without,
+    run: (scene) =>
+      fault.run({
+        ...scene,
+        start: (options) => scene.start({ ...options, standalone: true }),
+      }),
+  };
+}
+
 /** The same where uWebSockets.js has a port of its own, and nothing goes through Node's sockets. */
 export const nativeUws: readonly Fault[] = [
   poisonousRequests,
@@ -33,13 +46,4 @@ export const nativeUws: readonly Fault[] = [
   crowdedAddress,
   foreignOrigins,
   slowReader,
-].map((fault) => ({
-  ...fault,
-  name: `${fault.name}, on a port of uWebSockets.js`,
-  without,
-  run: (scene) =>
-    fault.run({
-      ...scene,
-      start: (options) => scene.start({ ...options, standalone: true }),
-    }),
-}));
+].map(natively);

@@ -9,9 +9,9 @@ const LIMIT = 20;
 /** Ms in which there is an answer, if there is one. */
 const ANSWERED = 2_000;
 
-/** As many wait for an authorization that never comes as may: the next is told so, at once. */
+/** As many wait for a decision that never comes as may: the next is told so, at once. */
 export const stalledHandshakes: Fault = {
-  name: `${LIMIT} handshakes whose authorization stalls, where no more may wait`,
+  name: `${LIMIT} handshakes that nobody decides, where no more may wait`,
   unit: 'of more not refused with 503',
   atMost: 0,
   without8: 'Primus 8 has no `maxPendingHandshakes`.',
@@ -27,18 +27,17 @@ export const stalledHandshakes: Fault = {
       stranger.send(handshakes(scene.transformer, 'stall')[way] ?? '');
       return stranger;
     };
+    const waitingAre = (count: number): Promise<boolean> =>
+      until(async () => (await subject.ask('stalled')) === count, ANSWERED);
+
     return endure(subject, async () => {
       let admitted = 0;
-      let asked = 0;
       // Twice, for those who leave make room.
       for (let round = 0; round < 2; round++) {
-        asked += LIMIT;
         const waiting = await Promise.all(
           Array.from({ length: LIMIT }, (_, index) => visit(index % ways)),
         );
-        if (!(await until(async () => (await subject.ask('stalled')) === asked, ANSWERED))) {
-          throw new Error('Not all of them wait.');
-        }
+        if (!(await waitingAre(LIMIT))) throw new Error('Not all of them wait.');
         for (let way = 0; way < ways; way++) {
           const more = await visit(way);
           const refused = more.hears(/^HTTP\/1\.1 503 /);
@@ -46,7 +45,7 @@ export const stalledHandshakes: Fault = {
           more.reset();
         }
         for (const stranger of waiting) stranger.reset();
-        await Promise.all(waiting.map((stranger) => stranger.left()));
+        if (!(await waitingAre(0))) throw new Error('Those who have gone still wait.');
       }
       return admitted;
     });

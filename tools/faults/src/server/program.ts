@@ -19,7 +19,7 @@ export interface Server {
   destroy(options: object, done: () => void): unknown;
   drain(options: object): Promise<void>;
   authorize(fn: (req: Asked, done: Callback) => unknown): unknown;
-  use(name: string, fn: (req: Asked, res: object, next: Callback) => unknown): unknown;
+  use(name: string, fn: (req: Asked, res: Answering, next: Callback) => unknown): unknown;
   transform(type: 'incoming', fn: (packet: Packet, next: Callback) => unknown): unknown;
 }
 
@@ -27,6 +27,10 @@ export type Callback = (error?: unknown) => void;
 
 interface Asked {
   readonly url?: string;
+}
+
+interface Answering {
+  once(event: 'close', listener: () => void): unknown;
 }
 
 interface Packet {

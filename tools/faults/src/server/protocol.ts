@@ -61,7 +61,7 @@ export interface Commands {
   longer(than: number): number;
   /** What threw when it was read of a connection; of the application `addresses`. */
   failures(): readonly string[];
-  /** How many have asked for what they were not answered; of the application `stalling`. */
+  /** How many wait for a decision; of the application `stalling`. */
   stalled(): number;
   /** What the server has logged. */
   log(): readonly string[];
