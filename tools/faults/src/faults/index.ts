@@ -3,6 +3,7 @@ import { abandonedSessions } from './abandoned-sessions.js';
 import { bomb } from './bomb.js';
 import { carelessHooks } from './careless-hooks.js';
 import { churn } from './churn.js';
+import { compressedBodies } from './compressed-bodies.js';
 import { crowdedAddress } from './crowded-address.js';
 import { cuts } from './cuts.js';
 import { drain } from './drain.js';
@@ -21,6 +22,7 @@ import { pingFlood } from './ping-flood.js';
 import { poisonousRequests } from './poisonous-requests.js';
 import { relay } from './relay.js';
 import { restart } from './restart.js';
+import { sessionChurn } from './session-churn.js';
 import { slowBodies } from './slow-bodies.js';
 import { slowReader } from './slow-reader.js';
 import { slowReaderPolicies } from './slow-reader-policies.js';
@@ -28,6 +30,7 @@ import { soak } from './soak.js';
 import { stalledHandshakes } from './stalled-handshakes.js';
 import { tooLong } from './too-long.js';
 import { trickle } from './trickle.js';
+import { trickledRequests } from './trickled-requests.js';
 import { writeAndDestroy } from './write-and-destroy.js';
 
 /** All there are, in the order of the page. */
@@ -46,6 +49,7 @@ export const faults: readonly Fault[] = [
   crowdedAddress,
   fragments,
   bomb,
+  compressedBodies,
   tooLong,
   slowBodies,
   pingFlood,
@@ -56,10 +60,12 @@ export const faults: readonly Fault[] = [
   halfOpen,
   cuts,
   trickle,
+  trickledRequests,
   restart,
   writeAndDestroy,
   drain,
   churn,
+  sessionChurn,
   soak,
   ...nativeUws,
 ];

@@ -88,7 +88,8 @@ function held(): Vitals {
   const resident = rss - heapTotal + heapUsed;
   const polluted = propertiesOfPrototypes().filter((name) => !pristine.has(name));
   const { connected } = primus;
-  return { held: heapUsed + external, resident, peak: peak(), connected, polluted };
+  const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  return { held: heapUsed + external, resident, peak: peak(), connected, timers, polluted };
 }
 
 const destroy = (how: object): Promise<void> =>

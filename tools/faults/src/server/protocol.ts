@@ -26,6 +26,8 @@ export interface Vitals {
   readonly peak: number;
   /** Open connections, as Primus counts them. */
   readonly connected: number;
+  /** Timers that keep the process. */
+  readonly timers: number;
   /** What the prototypes of all objects and lists have that they did not when it started. */
   readonly polluted: readonly string[];
 }

@@ -1,53 +1,91 @@
 import type { TransformerName } from 'tools-compatibility/names';
+import { type Answer, type Ask, fetching } from './asking.js';
 
 /** A session of a stranger that is made of requests, of those transformers that have any. */
 export interface HttpSession {
   /** Where its messages are sent. */
   readonly target: string;
-  /** Sends a body as it is. Answers the status; nothing when the server hangs up. */
-  post(body: string, type?: string): Promise<number | undefined>;
+  /**
+   * Sends a body as it is, and as what it is said to be. Answers the status; nothing when the
+   * server hangs up.
+   */
+  post(body: string | Uint8Array, type?: string, encoding?: string): Promise<number | undefined>;
   /** Sends a message. */
   say(message: string): Promise<number | undefined>;
+  /** Asks for what there is to hear, and waits until there is something. */
+  poll(signal?: AbortSignal): Promise<string>;
+  /** Says goodbye, where there is a word for it. */
+  close?(): Promise<unknown>;
 }
 
-type Open = (port: number) => Promise<HttpSession>;
+type Open = (ask: Ask) => Promise<HttpSession>;
+type Send = (target: string, body: string | Uint8Array) => Promise<number | undefined>;
 
 let sessions = 0;
 
+function posting(ask: Ask, type: string, encoding?: string): Send {
+  const headers = { 'Content-Type': type, ...(encoding && { 'Content-Encoding': encoding }) };
+  return async (target, body) => (await ask(target, { body, headers })).status;
+}
+
+function textOf({ text }: Answer): string {
+  return text;
+}
+
 const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
-  async 'engine.io'(port) {
-    const url = `http://127.0.0.1:${port}/primus/?EIO=4&transport=polling`;
-    const { text } = await ask(url);
+  async 'engine.io'(ask) {
+    const target = '/primus/?EIO=4&transport=polling';
+    const { text } = await ask(target);
     const sid = /"sid":"([^"]+)"/.exec(text)?.[1];
     if (!sid) throw new Error(`No session was opened: ${text}`);
-    const post = (body: string, type = 'text/plain') =>
-      ask(`${url}&sid=${sid}`, body, type).then(({ status }) => status);
-    return { target: targetOf(`${url}&sid=${sid}`), post, say: (message) => post(`4${message}`) };
+    const own = `${target}&sid=${sid}`;
+    const post: HttpSession['post'] = (body, type = 'text/plain', encoding) =>
+      posting(ask, type, encoding)(own, body);
+    return {
+      target: own,
+      post,
+      say: (message) => post(`4${message}`),
+      poll: (signal) => ask(own, undefined, signal).then(textOf),
+      close: () => post('1'),
+    };
   },
 
-  async sockjs(port) {
-    const url = `http://127.0.0.1:${port}/primus/000/requests${sessions++}`;
-    const { text } = await ask(`${url}/xhr`, '');
-    if (text !== 'o\n') throw new Error(`No session was opened: ${text}`);
-    const post = (body: string, type = 'text/plain') =>
-      ask(`${url}/xhr_send`, body, type).then(({ status }) => status);
-    const target = targetOf(`${url}/xhr_send`);
-    return { target, post, say: (message) => post(JSON.stringify([message])) };
+  async sockjs(ask) {
+    const own = `/primus/000/requests${sessions++}`;
+    const { text } = await ask(`${own}/xhr`, { body: '' });
+    if (!/(?:^|\n)o\n/.test(text)) throw new Error(`No session was opened: ${text}`);
+    const post: HttpSession['post'] = (body, type = 'text/plain', encoding) =>
+      posting(ask, type, encoding)(`${own}/xhr_send`, body);
+    return {
+      target: `${own}/xhr_send`,
+      post,
+      say: (message) => post(JSON.stringify([message])),
+      poll: (signal) => ask(`${own}/xhr`, { body: '' }, signal).then(textOf),
+    };
   },
 
-  async browserchannel(port) {
-    const url = `http://127.0.0.1:${port}/primus/bind?VER=8&CVER=1`;
+  async browserchannel(ask) {
+    const target = '/primus/bind?VER=8&CVER=1';
     let rid = 1;
     let sent = 0;
     const form = 'application/x-www-form-urlencoded';
-    const { text } = await ask(`${url}&RID=${rid++}`, 'count=0', form);
+    const { text } = await ask(`${target}&RID=${rid++}`, {
+      body: 'count=0',
+      headers: { 'Content-Type': form },
+    });
     const sid = /\["c","([^"]+)"/.exec(text)?.[1];
     if (!sid) throw new Error(`No session was opened: ${text}`);
-    const post = (body: string, type = form) =>
-      ask(`${url}&SID=${sid}&AID=0&RID=${rid++}`, body, type).then(({ status }) => status);
-    const say = (message: string): Promise<number | undefined> =>
-      post(`count=1&ofs=${sent++}&req0_JSON=${encodeURIComponent(JSON.stringify(message))}`);
-    return { target: targetOf(`${url}&SID=${sid}&AID=0&RID=${rid}`), post, say };
+    const own = `${target}&SID=${sid}&AID=0`;
+    const post: HttpSession['post'] = (body, type = form, encoding) =>
+      posting(ask, type, encoding)(`${own}&RID=${rid++}`, body);
+    return {
+      target: `${own}&RID=${rid}`,
+      post,
+      say: (message) =>
+        post(`count=1&ofs=${sent++}&req0_JSON=${encodeURIComponent(JSON.stringify(message))}`),
+      poll: (signal) => ask(`${own}&RID=rpc&CI=1&TYPE=xmlhttp`, undefined, signal).then(textOf),
+      close: () => ask(`${own}&RID=${rid++}&TYPE=terminate`),
+    };
   },
 };
 
@@ -67,8 +105,9 @@ export function strangeTarget(transformer: TransformerName): string | undefined 
 export function openSession(
   transformer: TransformerName,
   port: number,
+  ask: Ask = fetching(port),
 ): Promise<HttpSession> | undefined {
-  return openers[transformer]?.(port);
+  return openers[transformer]?.(ask);
 }
 
 /** Says of what has no sessions over HTTP why something cannot be done to it. */
@@ -78,26 +117,3 @@ export const NO_HTTP_SESSION = {
   faye: ONLY_WEBSOCKETS,
   uws: ONLY_WEBSOCKETS,
 } as const;
-
-function targetOf(url: string): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
-}
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly text: string;
-}
-
-async function ask(url: string, body?: string, type?: string): Promise<Answer> {
-  const request =
-    body === undefined
-      ? {}
-      : { method: 'POST', body, ...(type && { headers: { 'Content-Type': type } }) };
-  try {
-    const response = await fetch(url, request);
-    return { status: response.status, text: await response.text() };
-  } catch {
-    return { status: undefined, text: '' };
-  }
-}
