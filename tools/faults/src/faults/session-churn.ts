@@ -1,7 +1,7 @@
 import { endure } from '../endure.js';
 import type { Fault } from '../fault.js';
 import { until } from '../waiting.js';
-import { NO_HTTP_SESSION, openSession } from '../wire/http-session.js';
+import { IMPATIENT, NO_HTTP_SESSION, openSession } from '../wire/http-session.js';
 import { eachOf } from '../wire/stranger.js';
 
 const SESSIONS = 3_000;
@@ -10,7 +10,7 @@ const SHORT = 400;
 const TOGETHER = 10;
 
 /** kB of a session below which it cannot be told from what code takes. */
-const NOTHING = 2;
+const NOTHING = 8;
 
 const goodbyes = ['says so', 'hangs up', 'vanishes'] as const;
 
@@ -22,7 +22,8 @@ export const sessionChurn: Fault = {
   without: NO_HTTP_SESSION,
   share: `${SHORT} sessions.`,
   async run(scene) {
-    const subject = await scene.start({ primus: { pingInterval: 1_000 } });
+    const primus = { pingInterval: 1_000, ...(scene.transformer === 'sockjs' && IMPATIENT) };
+    const subject = await scene.start({ primus });
     const count = scene.full ? SESSIONS : SHORT;
 
     const visits = (many: number): Promise<void> =>

@@ -2,11 +2,11 @@ import { endure } from '../endure.js';
 import type { Fault } from '../fault.js';
 import { eventually } from '../waiting.js';
 import { trickle, trickling } from '../wire/asking.js';
-import { NO_HTTP_SESSION, openSession } from '../wire/http-session.js';
+import { IMPATIENT, NO_HTTP_SESSION, openSession } from '../wire/http-session.js';
 import { eachOf, Stranger } from '../wire/stranger.js';
 import { messageFrame, upgradeRequest } from '../wire/websocket.js';
 
-const SESSIONS = 10;
+const SESSIONS = 5;
 /** Of characters of one to four bytes, with an end that is the same in every form. */
 const MESSAGE = JSON.stringify(`aé€😀 the end`);
 const ECHO = /the end/;
@@ -21,13 +21,15 @@ export const trickledRequests: Fault = {
   atMost: 0,
   async run(scene) {
     const { transformer } = scene;
-    const subject = await scene.start();
+    const subject = await scene.start({ ...(transformer === 'sockjs' && { primus: IMPATIENT }) });
     const { port } = subject;
 
     const overHttp = async (): Promise<boolean> => {
       const session = await openSession(transformer, port, trickling(port));
       await session?.say(MESSAGE);
-      return ECHO.test((await session?.poll()) ?? '');
+      const heard = await session?.poll();
+      await session?.close?.();
+      return ECHO.test(heard ?? '');
     };
     const overWebSocket = async (): Promise<boolean> => {
       const stranger = await Stranger.connect(port);
