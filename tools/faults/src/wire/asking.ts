@@ -3,7 +3,7 @@ import { Stranger } from './stranger.js';
 import { requestHead } from './websocket.js';
 
 /** What is posted. */
-export interface Post {
+interface Post {
   readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
