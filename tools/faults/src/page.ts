@@ -62,7 +62,6 @@ export function pageOf(results: Results): string {
     'which servers of both know. Memory is what JavaScript and its buffers hold after a collection; with uWebSockets.js,',
     'which holds its own, it is that of the whole process, and may be 32 MB more. Chance comes from a seed, so that what',
     'fails can be repeated. What is lost where a connection is cut is counted and not bounded: a session is what keeps it.',
-    'Cuts end after half a minute, which is before the last where dead sessions take long to be found, as on `engine.io`.',
     '',
     ...shares(results),
   ];
