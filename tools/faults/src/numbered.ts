@@ -1,5 +1,6 @@
 import type { Client } from './client.js';
-import type { Tally } from './server/protocol.js';
+import { countOf, Noted } from './noted.js';
+import type { Tallies } from './server/protocol.js';
 import type { Subject } from './subject.js';
 
 /** Ms between two messages of a client. */
@@ -7,6 +8,7 @@ const PACE = 5;
 
 interface Heard {
   readonly up?: number;
+  readonly server?: string;
   readonly down?: number;
 }
 
@@ -15,10 +17,13 @@ export class Numbered {
   readonly client: Client;
   readonly name: string;
   readonly #timer: NodeJS.Timeout;
+  /** By server: each begins with 0. */
+  readonly #noted: Map<string, Noted> = new Map();
   #last = -1;
   sent = 0;
-  received = 0;
-  /** Numbers that followed a later one, or came twice, on one connection. */
+  /** Numbers that had come before, on this connection or an earlier one. */
+  repeated = 0;
+  /** Numbers that followed a later one on one connection. */
   disorder = 0;
 
   /**
@@ -55,14 +60,21 @@ export class Numbered {
     clearInterval(this.#timer);
   }
 
+  /** How many different numbers of a server have come. */
+  heardOf(server: string): number {
+    return countOf(this.#noted.get(server)?.ranges ?? []);
+  }
+
   #send(last = false): void {
     this.client.write({ client: this.name, up: this.sent++, last });
   }
 
-  #hear({ down }: Heard): void {
-    if (down === undefined) return;
-    this.received++;
-    if (down <= this.#last) this.disorder++;
+  #hear({ server, down }: Heard): void {
+    if (server === undefined || down === undefined) return;
+    const noted = this.#noted.get(server) ?? new Noted();
+    this.#noted.set(server, noted);
+    if (!noted.add(down)) this.repeated++;
+    if (down < this.#last) this.disorder++;
     this.#last = down;
   }
 }
@@ -72,7 +84,7 @@ export interface Balance {
   readonly lost: number;
   /** `3 of 200 up, 5 of 180 down`. */
   readonly detail: string;
-  /** What is wrong with their order. */
+  /** What came twice, or not in order. */
   readonly wounds: readonly string[];
 }
 
@@ -82,17 +94,27 @@ export async function balance(
   ...subjects: readonly Subject[]
 ): Promise<Balance> {
   const tallies = await Promise.all(subjects.map((subject) => subject.ask('tally')));
-  const counted: readonly Tally[] = tallies.flatMap((tally) => Object.values(tally));
+  const counted = tallies.flatMap((tally) => Object.values(tally.clients));
   const sentUp = sum(clients, ({ sent }) => sent);
   const sentDown = sum(counted, ({ sent }) => sent);
-  const up = sentUp - sum(counted, ({ received }) => received);
-  const down = sentDown - sum(clients, ({ received }) => received);
+  const up = sentUp - sum(clients, ({ name }) => receivedOf(name, tallies));
+  const down =
+    sentDown - sum(tallies, ({ server }) => sum(clients, (client) => client.heardOf(server)));
+  const repeated = sum([...clients, ...counted], (each) => each.repeated);
   const disorder = sum([...clients, ...counted], (each) => each.disorder);
   return {
     lost: up + down,
     detail: `${up} of ${sentUp} up, ${down} of ${sentDown} down`,
-    wounds: disorder > 0 ? [`${disorder} numbers came twice or out of order`] : [],
+    wounds: [
+      ...(repeated > 0 ? [`${repeated} numbers came twice`] : []),
+      ...(disorder > 0 ? [`${disorder} numbers came out of order`] : []),
+    ],
   };
+}
+
+/** How many different numbers of a client have come to any server. */
+function receivedOf(client: string, tallies: readonly Tallies[]): number {
+  return countOf(tallies.flatMap(({ clients }) => clients[client]?.received ?? []));
 }
 
 function sum<T>(items: readonly T[], count: (item: T) => number): number {

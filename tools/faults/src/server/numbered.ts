@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { Noted } from '../noted.js';
 import type { Server, Spark } from './program.js';
-import type { Tally } from './protocol.js';
+import type { Tallies } from './protocol.js';
 
 /** What clients say. */
 interface Numbered {
@@ -9,24 +11,44 @@ interface Numbered {
   readonly last?: boolean;
 }
 
+/** What is known of a client. */
+class Heard {
+  readonly noted: Noted = new Noted();
+  sent = 0;
+  repeated = 0;
+  disorder = 0;
+}
+
 /**
- * An application that answers numbers with numbers of its own, counts those that come, and notes
- * what is wrong with their order.
+ * An application that answers numbers with numbers of its own, notes those that come, and what is
+ * wrong with their order.
  */
-export function numbered(primus: Server): { tally: () => Readonly<Record<string, Tally>> } {
-  const clients: Record<string, Tally> = {};
+export function numbered(primus: Server): { tally: () => Tallies } {
+  const server = randomUUID();
+  const clients = new Map<string, Heard>();
 
   primus.on('connection', (spark: Spark) => {
     let last = -1;
     spark.on('data', (message) => {
       const { client, up, last: final } = message as Numbered;
       if (client === undefined || up === undefined) return;
-      const tally = (clients[client] ??= { sent: 0, received: 0, disorder: 0 });
-      tally.received++;
-      if (up <= last) tally.disorder++;
+      const heard = clients.get(client) ?? new Heard();
+      clients.set(client, heard);
+      if (!heard.noted.add(up)) heard.repeated++;
+      if (up < last) heard.disorder++;
       last = up;
-      if (!final && spark.writable) spark.write({ down: tally.sent++ });
+      if (!final && spark.writable) spark.write({ server, down: heard.sent++ });
     });
   });
-  return { tally: () => clients };
+  return {
+    tally: () => ({
+      server,
+      clients: Object.fromEntries(
+        [...clients].map(([name, { noted, ...counts }]) => [
+          name,
+          { ...counts, received: noted.ranges },
+        ]),
+      ),
+    }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ParserName } from 'tools-compatibility/names';
+import type { Range } from '../noted.js';
 
 /** What a server in a process of its own is started with. */
 export interface ServerOptions {
@@ -32,14 +33,24 @@ export interface Vitals {
   readonly polluted: readonly string[];
 }
 
-/** What an application counts of the numbers of one client. */
+/** What an application knows of the numbers of one client. */
 export interface Tally {
-  /** Numbers that were written to it. */
-  sent: number;
-  /** Numbers that came from it. */
-  received: number;
-  /** How many of those followed a later one, or came twice, on one connection. */
-  disorder: number;
+  /** How many were written to it. */
+  readonly sent: number;
+  /** Those that came from it, at any time. */
+  readonly received: readonly Range[];
+  /** How many had come before. */
+  readonly repeated: number;
+  /** How many followed a later one on one connection. */
+  readonly disorder: number;
+}
+
+/** What the application `numbered` has counted. */
+export interface Tallies {
+  /** What no other server is called, whose numbers are counted apart. */
+  readonly server: string;
+  /** By the names of clients. */
+  readonly clients: Readonly<Record<string, Tally>>;
 }
 
 /** What can be asked of a server, and what it answers. */
@@ -57,8 +68,8 @@ export interface Commands {
   drain(options: object): void;
   /** Resolves with the ms since the epoch at which the connection with this id has ended. */
   ended(id: string): number;
-  /** By the names of clients; of the application `numbered`. */
-  tally(): Readonly<Record<string, Tally>>;
+  /** Of the application `numbered`. */
+  tally(): Tallies;
   /** How many messages were longer than this; of the application `lengths`. */
   longer(than: number): number;
   /** What threw when it was read of a connection; of the application `addresses`. */
