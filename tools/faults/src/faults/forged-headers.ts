@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { endure } from '../endure.js';
-import type { Fault } from '../fault.js';
+import type { Fault, Outcome, Scene } from '../fault.js';
+import { UNREADABLE } from '../server/addresses.js';
 import { headerValue } from '../wire/arbitrary.js';
+import { handshakeRequest } from '../wire/handshake.js';
 import { eachOf, Stranger } from '../wire/stranger.js';
-import { requestHead, upgradeRequest } from '../wire/websocket.js';
 
 const HANDSHAKES = 200;
 
+type Headers = Readonly<Record<string, string>>;
+
 /** All in which proxies say whom a request is from. */
-const forged = fc.dictionary(
+const forged: fc.Arbitrary<Headers> = fc.dictionary(
   fc.constantFrom(
     'X-Forwarded-For',
     'X-Forwarded-Port',
@@ -49,30 +52,80 @@ const forged = fc.dictionary(
   { minKeys: 1, maxKeys: 4 },
 );
 
+/** Who is no peer of anybody here. */
+const SOMEBODY = '203.0.113.7';
+const SOCKET = '127.0.0.1';
+
 /** Connections that say of themselves that a proxy has passed them on. */
 export const forgedHeaders: Fault = {
   name: `${HANDSHAKES} connections with forged headers of proxies`,
   async run(scene) {
-    const { seed, transformer } = scene;
-    const subject = await scene.start({
-      application: 'addresses',
-      primus: { pingInterval: 1_000 },
+    const drawn = fc.sample(forged, { seed: scene.seed, numRuns: HANDSHAKES });
+    const unconfigured = await underTrust(scene, drawn, undefined, {
+      // As Primus 8 does; see the README.
+      forgery: SOMEBODY,
     });
-    const failures: string[] = [];
-    const outcome = await endure(subject, async () => {
-      const drawn = fc.sample(forged, { seed, numRuns: HANDSHAKES });
-      await eachOf(drawn, 20, async (headers) => {
-        const stranger = await Stranger.connect(subject.port);
-        if (transformer === 'browserchannel') {
-          const form = { Host: 'localhost', 'Content-Length': '7', ...headers };
-          const line = 'POST /primus/bind?VER=8&RID=1&CVER=1 HTTP/1.1';
-          stranger.send(`${requestHead(line, form)}count=0`);
-        } else stranger.send(upgradeRequest(transformer, headers));
-        await stranger.hears(/\r\n\r\n/);
-        await stranger.leave();
-      });
-      failures.push(...new Set(await subject.ask('failures')));
-    });
-    return { ...outcome, wounds: [...outcome.wounds, ...failures] };
+    if (scene.edition === 8) return unconfigured;
+    const outcomes = [
+      unconfigured,
+      await underTrust(scene, drawn, '10.0.0.0/8', { forgery: SOCKET, all: SOCKET }),
+      await underTrust(scene, [], 'loopback', { forgery: SOMEBODY }),
+    ];
+    return { wounds: outcomes.flatMap(({ wounds }) => wounds) };
   },
 };
+
+/** What addresses have to be. */
+interface Expected {
+  /** Of who forges what is well formed. */
+  readonly forgery: string;
+  /** Of all others, where that is known. */
+  readonly all?: string;
+}
+
+async function underTrust(
+  scene: Scene,
+  drawn: readonly Headers[],
+  trust: string | undefined,
+  expected: Expected,
+): Promise<Outcome> {
+  const subject = await scene.start({
+    application: 'addresses',
+    primus: { pingInterval: 1_000 },
+    ...(trust !== undefined && { trust }),
+  });
+  const wrong: string[] = [];
+  const outcome = await endure(subject, async () => {
+    const forgery = { 'X-Forwarded-For': SOMEBODY };
+    const visits = [forgery, ...drawn].map((headers, mark) => ({ headers, mark }));
+    await eachOf(visits, 20, async ({ headers, mark }) => {
+      const stranger = await Stranger.connect(subject.port);
+      const query = `mark=${mark}`;
+      stranger.send(handshakeRequest(scene.transformer, { headers, query }));
+      await stranger.hears(/\r\n\r\n/);
+      await stranger.leave();
+    });
+    const { 0: ofForgery, ...others } = await subject.ask('told');
+    wrong.push(...wrongOf(ofForgery, Object.values(others), drawn.length, expected));
+  });
+  const asked = trust === undefined ? 'unconfigured' : `believing ${trust}`;
+  return { wounds: [...outcome.wounds, ...wrong].map((wound) => `${asked}: ${wound}`) };
+}
+
+function wrongOf(
+  ofForgery: string | undefined,
+  others: readonly string[],
+  count: number,
+  expected: Expected,
+): string[] {
+  const unreadable = new Set(others.filter((address) => address.startsWith(UNREADABLE)));
+  const believed = others.filter(
+    (address) => expected.all !== undefined && address !== expected.all,
+  );
+  return [
+    ...(ofForgery === expected.forgery ? [] : [`took a stranger for ${ofForgery}`]),
+    ...(others.length === count ? [] : [`${count - others.length} were not connected`]),
+    ...unreadable,
+    ...(believed.length > 0 ? [`believed ${believed.length} forgeries`] : []),
+  ];
+}

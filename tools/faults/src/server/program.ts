@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
+import { forwarded } from '@primus/middleware-forwarded';
 import Primus from 'primus';
 import { applications } from './applications.js';
 import { propertiesOfPrototypes } from './prototypes.js';
@@ -58,6 +59,7 @@ const primus = new Edition(http, {
   transformer: options.transformer,
   parser: options.parser ?? 'json',
   ...(options.standalone && { transport: { host: '127.0.0.1', port: options.port ?? 0 } }),
+  ...(options.trust !== undefined && { addressOf: forwarded({ trust: options.trust }) }),
   ...options.primus,
 });
 const pristine = new Set(propertiesOfPrototypes());

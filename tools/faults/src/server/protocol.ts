@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** The options of Primus that both editions know, and those of one. */
   readonly primus?: Readonly<Record<string, unknown>>;
+  /** The peers whose forwarded headers it believes. Default: what is the default of its edition. */
+  readonly trust?: string;
   /** What its application does beside answering; see `applications.ts`. */
   readonly application?: string;
 }
@@ -72,10 +74,10 @@ export interface Commands {
   tally(): Tallies;
   /** How many messages were longer than this; of the application `lengths`. */
   longer(than: number): number;
-  /** What threw when it was read of a connection; of the application `addresses`. */
-  failures(): readonly string[];
   /** How many wait for a decision; of the application `stalling`. */
   stalled(): number;
+  /** Addresses of connections by their marks; of the application `addresses`. */
+  told(): Readonly<Record<string, string>>;
   /** What the server has logged. */
   log(): readonly string[];
 }
