@@ -1,13 +1,14 @@
 import type { Callback, Server, Spark } from './program.js';
+import type { Visit, Visits } from './protocol.js';
 
 const INJECTION = 'Basic\r\nX-Injected: 1';
 
-/** What a hook does that has to call back. */
-const mistakes: Readonly<Record<string, (answer: Callback) => unknown>> = {
-  throws() {
-    throw new Error('A hook threw.');
+/** What a hook does that has to call back. The stage it is at stands in what is logged of it. */
+const mistakes: Readonly<Record<string, (answer: Callback, stage: string) => unknown>> = {
+  throws(_answer, stage) {
+    throw new Error(`${stage} throws.`);
   },
-  rejects: () => Promise.reject(new Error('A hook rejected.')),
+  rejects: (_answer, stage) => Promise.reject(new Error(`${stage} rejects.`)),
   'no-then-yes'(answer) {
     answer(new Error('No.'));
     answer();
@@ -30,7 +31,7 @@ const mistakes: Readonly<Record<string, (answer: Callback) => unknown>> = {
 /** Does what a hook is asked to, in the form `authorize:throws`. */
 function hook(stage: string, asked: string | undefined, answer: Callback): unknown {
   const [at, mistake = ''] = (asked ?? '').split(':');
-  return at === stage ? mistakes[mistake]?.(answer) : answer();
+  return at === stage ? mistakes[mistake]?.(answer, stage) : answer();
 }
 
 function askedOf({ url = '' }: { readonly url?: string }): string | undefined {
@@ -40,15 +41,23 @@ function askedOf({ url = '' }: { readonly url?: string }): string | undefined {
 type Queried = Spark & { readonly query?: { readonly hook?: string } };
 
 /** An application whose hooks make the mistake that a request, or a message, asks them to make. */
-export function careless(primus: Server): void {
+export function careless(primus: Server): { visits: () => Visits } {
+  const visits: Record<string, Visit> = {};
   primus.authorize((req, done) => hook('authorize', askedOf(req), done));
   primus.use('careless', (req, _res, next) => hook('middleware', askedOf(req), next));
+  // Before those that are careless, so that it is told whatever they do.
+  primus.on('connection', (spark: Queried) => {
+    const visit = (visits[spark.query?.hook ?? ''] ??= { connected: 0, ended: 0 });
+    visit.connected++;
+    spark.on('end', () => void visit.ended++);
+  });
   primus.on('connection', (spark: Queried, next: Callback) =>
     hook('connection', spark.query?.hook, next),
   );
   // One that does not call back: only what is thrown says anything.
   primus.on('connection', (spark: Queried) => hook('listener', spark.query?.hook, () => {}));
   primus.transform('incoming', (packet, next) => hook('transform', packet.data?.hook, next));
+  return { visits: () => visits };
 }
 
 /** Where there are hooks: those that decide who may connect, and those that are told of it. */

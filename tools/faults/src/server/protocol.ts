@@ -55,6 +55,15 @@ export interface Tallies {
   readonly clients: Readonly<Record<string, Tally>>;
 }
 
+/** What became of those who asked a careless hook for a mistake. */
+export interface Visit {
+  connected: number;
+  ended: number;
+}
+
+/** By what was asked for: `authorize:throws`. */
+export type Visits = Readonly<Record<string, Visit>>;
+
 /** What can be asked of a server, and what it answers. */
 export interface Commands {
   vitals(): Vitals;
@@ -78,6 +87,8 @@ export interface Commands {
   stalled(): number;
   /** Addresses of connections by their marks; of the application `addresses`. */
   told(): Readonly<Record<string, string>>;
+  /** Of the application `careless`. */
+  visits(): Visits;
   /** What the server has logged. */
   log(): readonly string[];
 }
