@@ -2,17 +2,19 @@ import fc from 'fast-check';
 import { endure } from '../endure.js';
 import type { Fault, Scene } from '../fault.js';
 import { Proxy } from '@primus/testkit';
-import { Numbered } from '../numbered.js';
+import { balance, type Balance, Numbered } from '../numbered.js';
 import { eventually, happens } from '../waiting.js';
 
 /** Ms that it takes, for the page and else. */
-const LONG = 60_000;
-const SHORT = 30_000;
+const LONG = 180_000;
+const SHORT = 8_000;
 /** Ms between two events. */
 const PACE = 100;
 /** How often to look at what is held, of which the least counts. */
 const LOOKS = 10;
 const CLIENTS = 10;
+/** Ms in which all clients have to be back when it is over. */
+const BACK_WITHIN = 30_000;
 const RECONNECT = { min: 5, max: 50, retries: 1_000_000 };
 
 /** Sessions over requests that were cut are found by their silence. */
@@ -26,17 +28,18 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
 
 /** Everything at once, for a while: messages, cuts, readers that stop, clients that come and go. */
 export const soak: Fault = {
-  name: 'Messages, cuts, readers that stop, and clients that come and go, for a minute',
+  name: 'Messages, cuts, readers that stop, and clients that come and go, for three minutes',
   unit: 'MB more at the end than half-way',
   atMost: 8,
-  share: 'half a minute.',
+  share: 'eight seconds.',
   async run(scene) {
     const subject = await scene.start({ application: 'numbered', primus: HEARTBEAT });
     const proxy = new Proxy(subject.port);
     const port = await proxy.listen();
     scene.after(() => proxy.close());
+    let result: Balance | undefined;
 
-    return endure(subject, async ({ held }) => {
+    const outcome = await endure(subject, async ({ held }) => {
       const clients = Array.from({ length: CLIENTS }, (_, index) => {
         return new Numbered(scene.dial(port, { reconnect: RECONNECT }), `client ${index}`);
       });
@@ -52,12 +55,17 @@ export const soak: Fault = {
         await new Promise((resolve) => setTimeout(resolve, PACE));
       }
       const end = await quietly(proxy, held);
-      for (const client of clients) {
-        client.stop();
-        client.client.destroy();
-      }
+      const settled = Promise.all(clients.map((client) => client.settle()));
+      if (await eventually(settled, BACK_WITHIN)) result = await balance(clients, subject);
+      for (const { client } of clients) client.destroy();
       return Math.max(0, Math.round(end - (halfWay ?? 0)));
     });
+    const { detail, wounds } = result ?? { wounds: ['not all clients came back'] };
+    return {
+      ...outcome,
+      ...(detail !== undefined && { detail: `messages lost: ${detail}` }),
+      wounds: [...outcome.wounds, ...wounds],
+    };
   },
 };
 
