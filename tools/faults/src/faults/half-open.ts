@@ -27,8 +27,8 @@ export const halfOpen: Fault = {
       const both = Promise.all([closed, ended]);
       found = await eventually(both, 20 * INTERVAL);
       if (!found) return undefined;
-      const [client_, server] = (await both).map((at) => (at - begun) / INTERVAL);
-      return Math.round(10 * Math.max(client_ ?? 0, server ?? 0)) / 10;
+      const known = (await both).map((at) => (at - begun) / INTERVAL);
+      return Math.round(10 * Math.max(...known)) / 10;
     });
     const wounds = found ? outcome.wounds : [...outcome.wounds, 'a dead connection was not found'];
     return { ...outcome, wounds };
