@@ -20,27 +20,34 @@ const policies: Readonly<Record<string, Verdict>> = {
   'drop-newest': async (reader) => {
     if (!(await reader.catchesUp())) return 'a reader that reads again is not served';
     const { heard } = reader;
-    const isStart = heard.every((number, index) => number === index);
-    return isStart && heard.length < MESSAGES
+    return isRun(heard) && heard[0] === 0 && heard.length < MESSAGES
       ? undefined
       : `dropped the wrong ones: kept ${heard.join()}`;
   },
   'drop-oldest': async (reader) => {
     if (!(await reader.catchesUp())) return 'a reader that reads again is not served';
     const { heard } = reader;
-    const isEnd = heard.at(-1) === MESSAGES - 1 && heard.length < MESSAGES;
-    return isEnd ? undefined : `dropped the wrong ones: kept ${heard.join()}`;
+    // What had left before is a run, and what was kept is another.
+    const gap = heard.findIndex(
+      (number, index) => index > 0 && number !== (heard[index - 1] ?? 0) + 1,
+    );
+    const [left, kept] = gap < 0 ? [[], heard] : [heard.slice(0, gap), heard.slice(gap)];
+    const isEnd = kept.at(-1) === MESSAGES - 1 && heard.length < MESSAGES;
+    const inOrder = isRun(kept) && (kept[0] ?? 0) > (left.at(-1) ?? -1) && (left[0] ?? 0) === 0;
+    return isEnd && inOrder ? undefined : `dropped the wrong ones: kept ${heard.join()}`;
   },
 };
+
+/** Whether these are numbers that follow each other. */
+function isRun(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => number === (numbers[0] ?? 0) + index);
+}
 
 /** Somebody stops to read while others are written to, under each policy. */
 export const slowReaderPolicies: Fault = {
   name: `A reader that stops, ${MESSAGES} MB, under each policy`,
   unit: 'MB held',
   atMost: 24,
-  without: {
-    uws: 'What uWebSockets.js holds is only seen in the whole process, which varies by more than this.',
-  },
   without8: 'Primus 8 has no policy for slow readers.',
   async run(scene) {
     const outcomes: Outcome[] = [];
@@ -49,7 +56,10 @@ export const slowReaderPolicies: Fault = {
     }
     outcomes.push(await underBlock(scene));
     return {
-      value: Math.max(...outcomes.map(({ value = 0 }) => value)),
+      // What uWebSockets.js holds, only the whole process shows, which varies by more than this.
+      ...(scene.transformer !== 'uws' && {
+        value: Math.max(...outcomes.map(({ value = 0 }) => value)),
+      }),
       wounds: outcomes.flatMap(({ wounds }) => wounds),
     };
   },
@@ -57,9 +67,10 @@ export const slowReaderPolicies: Fault = {
 
 async function underPolicy(scene: Scene, slowReader: string, verdict: Verdict): Promise<Outcome> {
   const subject = await scene.start({ primus: { ...LIMITS, slowReader } });
-  const reader = await Reader.join(scene, subject.port);
   const sender = scene.dial(subject.port);
   await warmUp(sender);
+  // Of who has read much, the system itself keeps dozens of MB.
+  const reader = await Reader.join(scene, subject.port);
   let wrong: string | undefined;
 
   const outcome = await endure(subject, async (siege) => {
@@ -82,6 +93,7 @@ async function underBlock(scene: Scene): Promise<Outcome> {
   const outcome = await endure(subject, async ({ held }) => {
     reader.proxy.stall();
     const done = subject.ask('send', { id: reader.id, bytes: BYTES, count: MESSAGES });
+    const all = reader.hears(MESSAGES);
     // What it holds stays the same when nothing more gets through.
     let most = 0;
     await until(async () => {
@@ -93,6 +105,9 @@ async function underBlock(scene: Scene): Promise<Outcome> {
     if (await eventually(done, 0)) wrong = 'send() did not wait for a slow reader';
     reader.proxy.flow();
     if (!(await eventually(done, 20_000))) wrong = 'send() waits for a reader that reads again';
+    else if (!(await eventually(all, 20_000)) || !isRun(reader.heard) || reader.heard[0] !== 0) {
+      wrong = `not all came in order: ${reader.heard.join()}`;
+    }
     reader.client.destroy();
     return Math.round(most);
   });
@@ -155,6 +170,15 @@ class Reader {
     const client = scene.dial(port, { strategy: false });
     const id = await new Promise<string>((resolve) => client.id(resolve));
     return new Reader(client, proxy, id);
+  }
+
+  /** Resolves when so many numbers have come. */
+  hears(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.client.on('data', () => {
+        if (this.heard.length === count) resolve();
+      });
+    });
   }
 
   /** Reads again; resolves with whether it is served when it has read what was kept for it. */

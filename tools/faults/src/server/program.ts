@@ -108,7 +108,8 @@ const ended = (id: string): Promise<number> =>
   });
 
 async function send({ id, bytes, count }: Parameters<Commands['send']>[0]): Promise<void> {
-  for (let sent = 0; sent < count; sent++) await primus.spark(id)?.send('x'.repeat(bytes));
+  const text = 'x'.repeat(bytes);
+  for (let index = 0; index < count; index++) await primus.spark(id)?.send({ index, text });
 }
 
 async function listenAlso(port: number): Promise<void> {
