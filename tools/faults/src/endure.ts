@@ -4,6 +4,7 @@ import { dial } from './client.js';
 import type { Outcome } from './fault.js';
 import type { Vitals } from './server/protocol.js';
 import type { Subject } from './subject.js';
+import { eventually } from './waiting.js';
 
 /** The wound of a server that is gone. */
 export const PROCESS_ENDED = 'the process ended';
@@ -50,6 +51,14 @@ export async function endure(
   }
   const wounds = subject.alive ? await examine(subject, bystander, before) : [PROCESS_ENDED];
   return { ...(value !== undefined && { value }), wounds };
+}
+
+/** The most that is held while something goes on, in MB. */
+export async function mostHeld({ held }: Siege, work: () => Promise<void>): Promise<number> {
+  const done = work();
+  let most = 0;
+  while (!(await eventually(done, 0))) most = Math.max(most, await held());
+  return Math.round(Math.max(most, await held()));
 }
 
 async function examine(
