@@ -6,30 +6,50 @@ import { openSession } from '../wire/http-session.js';
 import { messageFrame, upgraded, wrapped } from '../wire/websocket.js';
 
 const MAX_LENGTH = 100_000;
+const FITS = MAX_LENGTH / 2;
 const LONG: string = JSON.stringify('x'.repeat(3 * MAX_LENGTH));
+/** One that fits, however it is wrapped and escaped, so that a way that leads nowhere is noticed. */
+const FITTING: string = JSON.stringify('x'.repeat(FITS));
 
 /** Ways in which a message comes in. Each is over when the server has taken it, or has refused. */
-type Way = (port: number, transformer: TransformerName) => Promise<void>;
+type Way = (port: number, transformer: TransformerName, message: string) => Promise<void>;
 
-const ways: Readonly<Record<string, Way>> = {
-  async 'one frame'(port, transformer) {
+type WayName = 'one frame' | 'many frames' | 'requests' | 'JSONP';
+
+const ways: Readonly<Record<WayName, Way>> = {
+  async 'one frame'(port, transformer, message) {
     const stranger = await upgraded(port, transformer);
-    stranger.send(messageFrame(transformer, LONG));
+    stranger.send(messageFrame(transformer, message));
     await stranger.left();
   },
-  async 'many frames'(port, transformer) {
+  async 'many frames'(port, transformer, message) {
     const stranger = await upgraded(port, transformer);
-    const text = wrapped(transformer, LONG);
+    const text = wrapped(transformer, message);
     for (let at = 0; at < text.length; at += 1_000) {
       const fin = at + 1_000 >= text.length;
       stranger.send(frame({ opcode: at === 0 ? TEXT : 0, fin }, text.slice(at, at + 1_000)));
     }
     await stranger.left();
   },
-  async requests(port, transformer) {
+  async requests(port, transformer, message) {
     const session = await openSession(transformer, port);
-    await session?.say(LONG);
+    await session?.say(message);
   },
+  async JSONP(port, transformer, message) {
+    const session = await openSession(transformer, port);
+    await session?.submit?.(message);
+  },
+};
+
+const FRAMES: readonly WayName[] = ['one frame', 'many frames'];
+
+const waysOf: Readonly<Record<TransformerName, readonly WayName[]>> = {
+  websockets: FRAMES,
+  faye: FRAMES,
+  uws: FRAMES,
+  'engine.io': [...FRAMES, 'requests', 'JSONP'],
+  sockjs: [...FRAMES, 'requests', 'JSONP'],
+  browserchannel: ['requests'],
 };
 
 /** Messages that are longer than `maxLength`. */
@@ -43,12 +63,17 @@ export const tooLong: Fault = {
       application: 'lengths',
       primus: { maxLength: MAX_LENGTH, pingInterval: 1_000 },
     });
-    return endure(subject, async () => {
-      for (const [name, way] of Object.entries(ways)) {
-        if (transformer === 'browserchannel' && name !== 'requests') continue;
-        await way(subject.port, transformer);
+    const wounds: string[] = [];
+    const outcome = await endure(subject, async () => {
+      for (const name of waysOf[transformer]) {
+        const before = await subject.ask('longer', FITS);
+        await ways[name](subject.port, transformer, FITTING);
+        const came = (await subject.ask('longer', FITS)) > before;
+        if (!came) wounds.push(`what fits does not come in by ${name}`);
+        await ways[name](subject.port, transformer, LONG);
       }
       return subject.ask('longer', MAX_LENGTH);
     });
+    return { ...outcome, wounds: [...outcome.wounds, ...wounds] };
   },
 };

@@ -16,10 +16,14 @@ export interface HttpSession {
   poll(signal?: AbortSignal): Promise<string>;
   /** Says goodbye, where there is a word for it. */
   close?(): Promise<unknown>;
+  /** Sends a message as a form does, where the transformer has JSONP. */
+  submit?(message: string): Promise<number | undefined>;
 }
 
 type Open = (ask: Ask) => Promise<HttpSession>;
 type Send = (target: string, body: string | Uint8Array) => Promise<number | undefined>;
+
+const FORM = 'application/x-www-form-urlencoded';
 
 let sessions = 0;
 
@@ -41,9 +45,17 @@ const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
     const own = `${target}&sid=${sid}`;
     const post: HttpSession['post'] = (body, type = 'text/plain', encoding) =>
       posting(ask, type, encoding)(own, body);
+    // Whether a session is one of JSONP is said as it begins.
+    const submit = async (message: string): Promise<number | undefined> => {
+      const opened = await ask(`${target}&j=0`);
+      const other = /\\"sid\\":\\"([^"\\]+)/.exec(opened.text)?.[1];
+      const body = `d=${encodeURIComponent(`4${message}`)}`;
+      return posting(ask, FORM)(`${target}&j=0&sid=${other}`, body);
+    };
     return {
       target: own,
       post,
+      submit,
       say: (message) => post(`4${message}`),
       poll: (signal) => ask(own, undefined, signal).then(textOf),
       close: () => post('1'),
@@ -60,6 +72,11 @@ const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
       target: `${own}/xhr_send`,
       post,
       say: (message) => post(JSON.stringify([message])),
+      submit: (message) =>
+        posting(ask, FORM)(
+          `${own}/jsonp_send`,
+          `d=${encodeURIComponent(JSON.stringify([message]))}`,
+        ),
       poll: (signal) => ask(`${own}/xhr`, { body: '' }, signal).then(textOf),
     };
   },
@@ -68,15 +85,14 @@ const openers: Readonly<Partial<Record<TransformerName, Open>>> = {
     const target = '/primus/bind?VER=8&CVER=1';
     let rid = 1;
     let sent = 0;
-    const form = 'application/x-www-form-urlencoded';
     const { text } = await ask(`${target}&RID=${rid++}`, {
       body: 'count=0',
-      headers: { 'Content-Type': form },
+      headers: { 'Content-Type': FORM },
     });
     const sid = /\["c","([^"]+)"/.exec(text)?.[1];
     if (!sid) throw new Error(`No session was opened: ${text}`);
     const own = `${target}&SID=${sid}&AID=0`;
-    const post: HttpSession['post'] = (body, type = form, encoding) =>
+    const post: HttpSession['post'] = (body, type = FORM, encoding) =>
       posting(ask, type, encoding)(`${own}&RID=${rid++}`, body);
     return {
       target: `${own}&RID=${rid}`,
