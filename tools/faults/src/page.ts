@@ -57,7 +57,7 @@ export function pageOf(results: Results): string {
     '',
     '## How it was measured',
     '',
-    `On Node ${node} with ${cores} cores, server and clients on one machine, JSON as the parser, and the defaults of each`,
+    `On Node ${node} with ${cores} cores, server and clients on one machine, with JSON as the parser and the defaults of each`,
     'edition where a row does not say otherwise. Clients are of the edition of the server, and bystanders of today’s,',
     'which servers of both know. Memory is what JavaScript and its buffers hold after a collection; with uWebSockets.js,',
     'which holds its own, it is that of the whole process, and may be 32 MB more. Chance comes from a seed, so that what',

@@ -5,7 +5,7 @@ import type { Fault } from '../fault.js';
 import { headerValue } from '../wire/arbitrary.js';
 import { eachOf, Stranger } from '../wire/stranger.js';
 import { targets } from '../wire/targets.js';
-import { requestHead, upgradeRequest } from '../wire/websocket.js';
+import { requestHead, UPGRADE, upgradeRequest } from '../wire/websocket.js';
 
 const HANDSHAKES = 400;
 
@@ -65,8 +65,8 @@ function attempts(transformer: TransformerName): fc.Arbitrary<Attempt> {
     .map(() => (transformer === 'browserchannel' ? null : upgradeRequest(transformer)));
   const request = fc.oneof(
     { weight: 3, arbitrary: headers.map((fields) => withHeaders(transformer, fields)) },
-    fc.tuple(line, headers).map(([first, fields]) => requestHead(first, { ...USUAL, ...fields })),
-    usual.map((own) => own ?? requestHead('GET /primus HTTP/1.1', USUAL)),
+    fc.tuple(line, headers).map(([first, fields]) => requestHead(first, { ...UPGRADE, ...fields })),
+    usual.map((own) => own ?? requestHead('GET /primus HTTP/1.1', UPGRADE)),
   );
   return fc.record({
     request,
@@ -76,20 +76,12 @@ function attempts(transformer: TransformerName): fc.Arbitrary<Attempt> {
   }) as fc.Arbitrary<Attempt>;
 }
 
-const USUAL = {
-  Host: 'localhost',
-  Connection: 'Upgrade',
-  Upgrade: 'websocket',
-  'Sec-WebSocket-Version': '13',
-  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-} as const;
-
 function withHeaders(
   transformer: TransformerName,
   fields: Readonly<Record<string, string | undefined>>,
 ): string {
   return transformer === 'browserchannel'
-    ? requestHead('GET /primus/bind?VER=8&RID=1 HTTP/1.1', { ...USUAL, ...fields })
+    ? requestHead('GET /primus/bind?VER=8&RID=1 HTTP/1.1', { ...UPGRADE, ...fields })
     : upgradeRequest(transformer, fields);
 }
 

@@ -1,17 +1,10 @@
 import type { TransformerName } from 'tools-compatibility/names';
 import { endure } from '../endure.js';
 import type { Fault } from '../fault.js';
-import { requestHead } from '../wire/websocket.js';
+import { requestHead, UPGRADE } from '../wire/websocket.js';
 import { visitAll } from '../wire/stranger.js';
 
 const HOST = { Host: 'localhost' };
-const UPGRADE = {
-  ...HOST,
-  Connection: 'Upgrade',
-  Upgrade: 'websocket',
-  'Sec-WebSocket-Version': '13',
-  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-};
 
 /** Values that somebody may want to parse as a URL, a list, a number or a cookie. */
 const NONSENSE = ['http://[', 'http://', '://', '%', '%E0%A4%A', '\u00ff\u00fe', '__proto__', ';'];

@@ -17,20 +17,22 @@ const paths: Readonly<Record<Exclude<TransformerName, 'browserchannel'>, () => s
 /** Says of what takes no WebSocket why something cannot be done to it. */
 export const NO_WEBSOCKET = { browserchannel: 'browserchannel has no WebSocket.' } as const;
 
+/** The headers of a request that wants to upgrade. */
+export const UPGRADE = {
+  Host: 'localhost',
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+} as const;
+
 /** The head of a request that wants to upgrade, with other headers in the place of the usual. */
 export function upgradeRequest(
   transformer: TransformerName,
   headers: Readonly<Record<string, string | undefined>> = {},
 ): string {
   if (transformer === 'browserchannel') throw new Error(NO_WEBSOCKET.browserchannel);
-  return requestHead(`GET ${paths[transformer]()} HTTP/1.1`, {
-    Host: 'localhost',
-    Connection: 'Upgrade',
-    Upgrade: 'websocket',
-    'Sec-WebSocket-Version': '13',
-    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-    ...headers,
-  });
+  return requestHead(`GET ${paths[transformer]()} HTTP/1.1`, { ...UPGRADE, ...headers });
 }
 
 /** The head of a request. */
