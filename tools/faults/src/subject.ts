@@ -45,7 +45,9 @@ export class Subject {
   }
 
   get alive(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+    const { exitCode, signalCode, connected } = this.#process;
+    // Its end is told some time after it can no longer be asked anything.
+    return exitCode === null && signalCode === null && connected;
   }
 
   /** What it wrote to its standard error. */
@@ -67,13 +69,15 @@ export class Subject {
         this.#process.off('exit', ended);
         resolve(value);
       });
-      this.#process.send({ id, command, argument });
+      this.#process.send({ id, command, argument }, (failure) => {
+        if (failure) ended();
+      });
     });
   }
 
   /** Ends it without a word, and resolves when it is gone. */
   async kill(): Promise<void> {
-    if (!this.alive) return;
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const gone = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await gone;
