@@ -120,6 +120,8 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'faults',
           include: ['tools/faults/test/*.test.ts'],
+          // Each file waits most of its time: for what is late, silent or gone.
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },
