@@ -41,6 +41,10 @@ export async function endure(
   let value: number | undefined;
   try {
     value = (await attack({ subject, bystander, held })) ?? undefined;
+    return {
+      ...(value !== undefined && { value }),
+      wounds: await examine(subject, bystander, before),
+    };
   } catch (cause) {
     // Its sockets close before it is known to have ended.
     const answered = await subject.ask('vitals').then(
@@ -48,9 +52,8 @@ export async function endure(
       () => false,
     );
     if (answered) throw cause;
+    return { ...(value !== undefined && { value }), wounds: [PROCESS_ENDED] };
   }
-  const wounds = subject.alive ? await examine(subject, bystander, before) : [PROCESS_ENDED];
-  return { ...(value !== undefined && { value }), wounds };
 }
 
 /** The most that is held while something goes on, in MB. */
@@ -66,6 +69,7 @@ async function examine(
   bystander: Bystander,
   before: Vitals,
 ): Promise<readonly string[]> {
+  if (!subject.alive) return [PROCESS_ENDED];
   const wounds = [...(await serves(subject)), ...(await bystander.leave())];
   const after = await emptied(subject);
   if (after.connected > 0) wounds.push(`${after.connected} connections are left`);
