@@ -8,7 +8,7 @@ import type { Handshake } from './handshake.js';
 import { Handshaking } from './handshaking.js';
 import { levelOf, type Log } from './log.js';
 import type { MiddlewareStack, Reply, RequestKind } from './middleware.js';
-import { isAllowedOrigin, type Origins } from './origins.js';
+import { hidesOrigin, isAllowedOrigin, type Origins } from './origins.js';
 import { refuse, RefusedError } from './refusal.js';
 import type { Answer, TransformerServer } from './server-transformer.js';
 import { owesAnswer, UpgradeReply } from './upgrade-response.js';
@@ -58,7 +58,9 @@ export class Admission {
   request(req: IncomingMessage, res: ServerResponse, transformer: TransformerServer): void {
     const isOpen = transformer.isHandshake?.(req) === false;
     const admitted = (): void => {
-      if (this.#closing && transformer.isHandshake?.(req)) throw shuttingDown();
+      const begins = transformer.isHandshake?.(req) ?? false;
+      if (this.#closing && begins) throw shuttingDown();
+      if (begins && hidesOrigin(req.headers, this.#options.origins)) throw foreign();
       if (transformer.request) transformer.request(req, res);
       else if (transformer.upgrade) requireUpgrade(res);
       else throw nothingHere();
@@ -172,7 +174,7 @@ export class Admission {
       if (this.#closing && kind === 'upgrade') throw shuttingDown();
       if (pending.size >= this.#options.maxPendingHandshakes) throw tooMany();
       if (!isAllowedOrigin(req.headers, origins)) {
-        throw new RefusedError('Pages of this origin may not connect.', 403);
+        throw foreign();
       }
       answered = middleware.run(kind, req, reply);
     } catch (cause) {
@@ -225,6 +227,10 @@ export class Admission {
 
 function nothingHere(): RefusedError {
   return new RefusedError('There is nothing here.', 404);
+}
+
+function foreign(): RefusedError {
+  return new RefusedError('Pages of this origin may not connect.', 403);
 }
 
 function tooMany(): RefusedError {

@@ -26,6 +26,16 @@ export function isAllowedOrigin(headers: IncomingHttpHeaders, origins: Origins):
   );
 }
 
+/**
+ * Whether a foreign page is behind a request that does not say so: browsers send no origin with
+ * images, frames and navigation, though they send cookies.
+ */
+export function hidesOrigin(headers: IncomingHttpHeaders, origins: Origins): boolean {
+  if (isAnyOrigin(origins) || headers.origin !== undefined) return false;
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+}
+
 function isSameHost(origin: string, host: string | undefined): boolean {
   const page = parseUrl(origin);
   // Pages of other schemes have no host to compare, or one that means something else.

@@ -11,6 +11,7 @@ import {
   type Messages,
   parseQuery,
   pipe,
+  type PrimusError,
   type PipeDestination,
   type PipeOptions,
   type Reserved,
@@ -47,6 +48,12 @@ export interface SparkConstructor<T extends Messages> {
   readonly OPEN: 3;
 }
 
+/** Errors that are of a client's making, by their codes. */
+const OF_PEERS: ReadonlySet<string> = new Set(['DECODE_FAILED', 'TRANSPORT_ERROR']);
+
+/** How many a client may make before its connection ends. */
+const MAX_TROUBLES = 1000;
+
 /** One client's connection, as the server sees it: a duplex stream of messages. */
 export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEvents<T>> {
   static readonly OPENING = 1;
@@ -66,6 +73,8 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
   readonly #connection: ServerConnection<Spark<T>>;
   readonly #handshake: Handshake;
   #readyState: number = Spark.OPEN;
+  /** Errors that its client has made. */
+  #troubles = 0;
   #address: Address | undefined;
   #query: Query | undefined;
 
@@ -220,10 +229,17 @@ export class Spark<T extends Messages = AnyMessages> extends TypedStream<SparkEv
     return {
       message: (spark, value, frame) => void spark.emit('data', value, frame),
       control: (spark, message) => spark.#control(message),
-      error: (spark, error) => void spark.emit('error', error),
+      error: (spark, error) => spark.#failed(error),
       drain: (spark) => spark.#tell('drain'),
       close: (spark) => spark.#closed(),
     };
+  }
+
+  /** Reports an error, and ends a peer that only makes trouble: each one costs more than a message. */
+  #failed(error: PrimusError): void {
+    this.emit('error', error);
+    if (!OF_PEERS.has(error.code) || ++this.#troubles < MAX_TROUBLES) return;
+    this.#connection.terminate({ code: 1007, reason: 'Too many messages could not be read.' });
   }
 
   /** Takes a message of the protocol. */

@@ -14,14 +14,18 @@ interface Posted {
 }
 
 /** A request with `head`, at the server. */
-async function post(head: string, readBody: ReadBody = bodyReader(Infinity)): Promise<Posted> {
+async function post(
+  head: string,
+  readBody: ReadBody = bodyReader(Infinity),
+  limit: number = LIMIT,
+): Promise<Posted> {
   const { http, port } = await listen();
   const requested = once(http, 'request') as Promise<[IncomingMessage]>;
   const socket = open(port, `POST / HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`);
   onTestFinished(() => void socket.destroy());
   const [req] = await requested;
   const bodies: (string | UnreadBody)[] = [];
-  readBody(req, LIMIT, (body) => bodies.push(Buffer.isBuffer(body) ? body.toString() : body));
+  readBody(req, limit, (body) => bodies.push(Buffer.isBuffer(body) ? body.toString() : body));
   return { socket, req, bodies };
 }
 
@@ -75,8 +79,8 @@ test('says of a request that it has broken off', async () => {
 });
 
 /** Sends a part of a body, of which the rest is left out. */
-async function begin(readBody: ReadBody, length: number): Promise<Posted> {
-  const posted = await post(`Content-Length: ${LIMIT}`, readBody);
+async function begin(readBody: ReadBody, length: number, limit: number = LIMIT): Promise<Posted> {
+  const posted = await post(`Content-Length: ${limit}`, readBody, limit);
   await add(posted, length);
   return posted;
 }
@@ -101,6 +105,16 @@ describe('bodies that are on their way together', () => {
     await read;
     expect(third.bodies).toEqual(['x'.repeat(LIMIT)]);
     expect(second.bodies).toEqual([503]);
+  });
+
+  test('are spared while they are small, where there are longer ones', async () => {
+    const readBody = bodyReader(150_000);
+    const small = await begin(readBody, 100, 300_000);
+    const first = await begin(readBody, 100_000, 300_000);
+    const given = once(first.req, 'pause');
+    const second = await begin(readBody, 100_000, 300_000);
+    await given;
+    expect([small.bodies, first.bodies, second.bodies]).toEqual([[], [503], []]);
   });
 
   test('are made room for by the one that grows, where it is the oldest', async () => {

@@ -43,6 +43,19 @@ describe('events', () => {
     expect(heard).toEqual(['assigned']);
   });
 
+  test('a client that only makes errors is cut off in the end', async () => {
+    const stage = new Stage();
+    const { spark } = await stage.connect();
+    const ended: string[] = [];
+    spark.on('end', () => ended.push('end'));
+    for (let sent = 0; sent < 999; sent++) spark.connection.frame('{');
+    expect(ended).toEqual([]);
+    spark.connection.frame('{');
+    expect(ended).toEqual(['end']);
+    spark.connection.frame('{');
+    expect(stage.logs).toHaveLength(1000);
+  });
+
   test('an error that nobody listens to is logged, not thrown', async () => {
     const stage = new Stage();
     const { spark } = await stage.connect();

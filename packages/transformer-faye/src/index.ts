@@ -42,5 +42,7 @@ export const faye: ServerTransformer = {
 };
 
 function refuse(socket: Duplex): void {
+  // A peer that never closes its own half would keep it.
+  socket.once('finish', () => socket.destroy());
   socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

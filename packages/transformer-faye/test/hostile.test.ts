@@ -97,6 +97,21 @@ const handshakes: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('handshakes', () => {
+  test('one that is refused does not keep its socket on the server', async () => {
+    const stage = await Stage.start();
+    const accepted = once(stage.http, 'connection') as Promise<[Socket]>;
+    // A client that never closes its own half.
+    const client = connect({ port: stage.port, host: '127.0.0.1', allowHalfOpen: true });
+    client.resume();
+    const [socket] = await accepted;
+    const gone = once(socket, 'close');
+    client.write(
+      'GET /primus HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    await gone;
+    client.destroy();
+  });
+
   test.each(Object.entries(handshakes))('one %s is refused', async (_, headers) => {
     const stage = await Stage.start({ compression: true });
     const socket = connect(stage.port, '127.0.0.1');

@@ -15,6 +15,12 @@ const REFUSALS = {
   },
 } as const;
 
+/**
+ * Messages that may come in one request, or one frame: far more than anybody sends at a time. The
+ * server is busy with all of them in one go.
+ */
+const MAX_TOGETHER = 65_536;
+
 /** A session of SockJS: a WebSocket, or a row of requests. */
 export class ServerLink implements Link {
   readonly raw: SockJSConnection;
@@ -28,6 +34,8 @@ export class ServerLink implements Link {
   #queued = 0;
   /** Requests that wait while reading has stopped. */
   #held: (() => void)[] | undefined;
+  /** Messages that came in this turn. */
+  #together = 0;
   #farewell: CloseInfo | undefined;
   #over = false;
 
@@ -45,13 +53,24 @@ export class ServerLink implements Link {
     const ws = this.#session.recv?.ws ?? this.#session.ws;
     ws?.on('error', ({ message }) => events.error(new Error(message)));
     this.raw.on('data', (message) => {
-      if (typeof message !== 'string') events.error(new TypeError('A message is not text.'));
+      if (this.#isFlood()) this.refuse(413);
+      else if (typeof message !== 'string') events.error(new TypeError('A message is not text.'));
       else if (Buffer.byteLength(message) > maxLength) this.refuse(413);
       else deliver(events, message);
     });
     this.raw.on('close', () => this.#end());
     // It may be closed while the application is told of it.
     if (this.#over) this.#end();
+  }
+
+  /** Counts a message; whether there are too many together. */
+  #isFlood(): boolean {
+    if (this.#together === 0) {
+      queueMicrotask(() => {
+        this.#together = 0;
+      });
+    }
+    return ++this.#together > MAX_TOGETHER;
   }
 
   /** Learns of a stream that carries frames to the client. */

@@ -348,6 +348,17 @@ describe('bodies', () => {
   });
 });
 
+test('very many messages together end the session', async () => {
+  const stage = await Stage.start();
+  const { session, spark } = await begin(stage, 'flood');
+  let heard = 0;
+  spark.on('data', () => heard++);
+  const gone = next(spark, 'end');
+  await post(`${session}/xhr_send`, JSON.stringify(Array.from({ length: 70_000 }, () => '1')));
+  await gone;
+  expect(heard).toBe(65_536);
+});
+
 test('nothing is left of sessions that are over', async () => {
   const stage = await Stage.start({ transport: { disconnect_delay: 1 } });
   for (let i = 0; i < 20; i++) {
@@ -377,5 +388,24 @@ describe('what a page gets at without saying its origin', () => {
   test.each(paths)('is there where all may: %s', async (path) => {
     const stage = await Stage.start({ origins: ['*'] });
     expect((await ask(stage.url + path)).status).toBe(200);
+  });
+
+  // Browsers say so of images, frames and navigation, with which they send cookies.
+  test.each(['cross-site', 'same-site'])(
+    'begins no session where the request is %s',
+    async (site) => {
+      const headers = { 'Sec-Fetch-Site': site };
+      const stage = await Stage.start();
+      expect((await ask(`${stage.url}/primus/000/a/xhr`, { headers })).status).toBe(403);
+      expect(stage.primus.connected).toBe(0);
+      const open = await Stage.start({ origins: '*' });
+      expect((await ask(`${open.url}/primus/info`, { headers })).status).toBe(200);
+    },
+  );
+
+  test('is what the page of the server itself asks for', async () => {
+    const headers = { 'Sec-Fetch-Site': 'same-origin' };
+    const stage = await Stage.start();
+    expect((await ask(`${stage.url}/primus/info`, { headers })).status).toBe(200);
   });
 });
