@@ -109,6 +109,7 @@ describe('handshakes', () => {
       'GET /primus HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     );
     await gone;
+    expect(socket.destroyed).toBe(true);
     client.destroy();
   });
 

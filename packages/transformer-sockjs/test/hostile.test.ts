@@ -398,8 +398,8 @@ describe('what a page gets at without saying its origin', () => {
       const stage = await Stage.start();
       expect((await ask(`${stage.url}/primus/000/a/xhr`, { headers })).status).toBe(403);
       expect(stage.primus.connected).toBe(0);
-      const open = await Stage.start({ origins: '*' });
-      expect((await ask(`${open.url}/primus/info`, { headers })).status).toBe(200);
+      const anyone = await Stage.start({ origins: '*' });
+      expect((await ask(`${anyone.url}/primus/info`, { headers })).status).toBe(200);
     },
   );
 

@@ -98,9 +98,11 @@ describe('a plot', () => {
     const plot = plotOf([echo], peers);
     const bars = [...plot.matchAll(/<rect class="(\w+)"[^>]* width="([\d.]+)"/g)];
     expect(bars.map(([, kind]) => kind)).toEqual([
-      ...['ours', 'ours'],
+      'ours',
+      'ours',
       'previous',
-      ...['others', 'others'],
+      'others',
+      'others',
       'floor',
     ]);
     const [, own = 0, , ws = 0, most = 0, floor = 0] = bars.map(([, , width]) => Number(width));

@@ -36,7 +36,7 @@ export interface Vitals {
 }
 
 /** What an application knows of the numbers of one client. */
-export interface Tally {
+interface Tally {
   /** How many were written to it. */
   readonly sent: number;
   /** Those that came from it, at any time. */
