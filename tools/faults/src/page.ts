@@ -54,6 +54,8 @@ export function pageOf(results: Results): string {
     '## What was not tried',
     '',
     ...omissions(results),
+    '- The public test suite of SockJS is a Python program that runs on versions of it of long ago, and is not on npm. What its',
+    '  scenarios ask for is asked for [side by side with SockJS itself](../packages/transformer-sockjs/test/parity.test.ts).',
     '',
     '## How it was measured',
     '',
