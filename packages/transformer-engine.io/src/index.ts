@@ -4,6 +4,7 @@ import type { ServerOptions, Socket } from 'engine.io';
 import { loadServer } from './framework.js';
 import { boundFragments } from './fragments.js';
 import { Newcomers } from './newcomers.js';
+import { encodePacket, type WireFrame } from './packet.js';
 import { boundPongs } from './pongs.js';
 import { ServerLink } from './server-link.js';
 
@@ -56,6 +57,7 @@ export const engineio: ServerTransformer = {
         linkOf(queryOf(req));
         engine.handleUpgrade(req, socket, head);
       },
+      shareFrame: (frame): WireFrame => ({ frame, wire: encodePacket(frame) }),
       close: () => void engine.close(),
     };
   },

@@ -1,18 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ReadBody, TransformerHost } from '@primus/core';
 import { type Frame, frameSize, type Link, type LinkEvents } from '@primus/protocol';
+import { joinWrites } from '@primus/websocket-frames';
 import type { Socket, Transport } from 'engine.io';
 import { boundBodies, type Polling } from './bodies.js';
+import { encodePacket, type WireFrame } from './packet.js';
 import { isFlood, unfitFor } from './payload.js';
 
-/** What we need of a transport beyond its declaration: the WebSocket, if it is one. */
+/** What we need of a transport beyond its declaration: the WebSocket of `ws`, if it is one. */
 interface Carrier {
   readonly socket?: {
+    /** What the WebSocket runs on, while it is open. */
+    readonly _socket?: Duplex | null;
     pause(): void;
     resume(): void;
     close(): void;
     terminate(): void;
   };
+  /** Of a WebSocket: how it compresses, if it does. */
+  readonly perMessageDeflate?: unknown;
   onData(data: unknown): void;
 }
 
@@ -40,6 +47,8 @@ export class ServerLink implements Link {
     socket.on('flush', () => {
       this.#leaving += this.#waiting;
       this.#waiting = 0;
+      const { _socket: stream } = carrierOf(socket.transport).socket ?? {};
+      if (stream) joinWrites(stream);
     });
     socket.on('upgrade', (transport: Transport) => this.#carriedBy(transport));
     socket.on('message', (data: Frame = '') => {
@@ -68,11 +77,17 @@ export class ServerLink implements Link {
 
   send(frame: Frame): void {
     if (this.#closing || this.raw.readyState !== 'open') return;
+    if (this.#takesFrames(frame)) return this.#sendFramed(frame, encodePacket(frame));
     const { name, protocol } = this.raw.transport;
     const unfit = protocol === 4 && unfitFor(name, frame);
     if (unfit) return this.#events?.error(unfit);
     this.#waiting += frameSize(frame);
     this.raw.send(frame);
+  }
+
+  sendShared({ frame, wire }: WireFrame): void {
+    if (!this.#takesFrames(frame)) return this.send(frame);
+    if (!this.#closing && this.raw.readyState === 'open') this.#sendFramed(frame, wire);
   }
 
   close(): void {
@@ -116,6 +131,21 @@ export class ServerLink implements Link {
   refuse(why: string): void {
     this.#events?.error(new RangeError(why));
     this.terminate();
+  }
+
+  /** Whether the transport is a WebSocket that takes the message as it goes over the wire. */
+  #takesFrames(frame: Frame): boolean {
+    const { socket, perMessageDeflate } = carrierOf(this.raw.transport);
+    if (!socket || perMessageDeflate) return false;
+    // The third version of the protocol marks bytes.
+    return typeof frame === 'string' || this.raw.protocol === 4;
+  }
+
+  #sendFramed(frame: Frame, wire: Buffer): void {
+    this.#waiting += frameSize(frame);
+    // No option of its declaration, but one that servers of rooms rely on.
+    const options = { compress: false, wsPreEncodedFrame: [wire] };
+    this.raw.send(frame, options);
   }
 
   #carriedBy(transport: Transport): void {

@@ -1,5 +1,5 @@
 import { type ClientTransformer, credentialsOf, type LinkEvents } from '@primus/protocol';
-import { deflate } from '@primus/websocket-limits';
+import { deflate } from '@primus/websocket-frames';
 import { type FayeOptions, loadFaye, readTransport, streamOf } from './framework.js';
 import { FayeLink } from './link.js';
 import { withStatus } from './refusal.js';

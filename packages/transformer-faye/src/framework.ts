@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { loadFramework, PrimusError } from '@primus/protocol';
-import type { Extension } from '@primus/websocket-limits';
+import type { Extension } from '@primus/websocket-frames';
 
 /** The events of a WebSocket of faye's, each with what its listeners are told. */
 interface FayeEvents {
@@ -15,6 +15,8 @@ interface FayeEvents {
 /** A WebSocket of faye's, on either end. */
 export interface FayeSocket extends EventEmitter<FayeEvents> {
   readonly _stream: Duplex;
+  /** As of any WebSocket: 1 while it is open. */
+  readonly readyState: number;
   /** Of a client: what the server answered, once it did. */
   readonly statusCode?: number | null;
   send(data: string | Buffer): boolean;

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import { websockets } from '@primus/transformer-websockets';
-import { deflate, watchFragments } from '@primus/websocket-limits';
+import { deflate, encodeFrame, watchFragments } from '@primus/websocket-frames';
 import { loadFaye, readTransport } from './framework.js';
 import { FayeLink } from './link.js';
+import { PlainLink, type WireFrame } from './plain-link.js';
 
 /** WebSockets on the server, by faye-websocket. The `transport` option takes what it takes. */
 export const faye: ServerTransformer = {
@@ -20,6 +21,7 @@ export const faye: ServerTransformer = {
       maxLength,
       extensions: compression ? [...extensions, deflate(maxLength)] : extensions,
     };
+    const Link = settings.extensions.length === 0 ? PlainLink : FayeLink;
     return {
       upgrade(req, socket, head) {
         // Without a key, older versions of websocket-driver take it for a draft that had no limits.
@@ -32,10 +34,11 @@ export const faye: ServerTransformer = {
         const ws = new WebSocket(req, socket, head, protocols, settings);
         watch(head);
         ws.on('open', () => {
-          const link = new FayeLink(ws);
+          const link = new Link(ws);
           link.listen(host.accept(host.handshake(req), link));
         });
       },
+      shareFrame: (frame): WireFrame => ({ frame, wire: encodeFrame(frame) }),
       close: () => {},
     };
   },

@@ -15,7 +15,9 @@ export interface Session {
   readonly to_tref?: NodeJS.Timeout | null;
 }
 
-interface FayeSocket {
+export interface FayeSocket {
+  /** As of any WebSocket: 1 while it is open. */
+  readonly readyState: number;
   on(event: 'error', listener: (event: { message: string }) => void): void;
 }
 

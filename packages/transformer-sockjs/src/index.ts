@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
-import { watchFragments } from '@primus/websocket-limits';
+import { watchFragments } from '@primus/websocket-frames';
 import { loadSockJS } from './framework.js';
 import { bodyLimit, MAX_ASIDE, optionsOf } from './options.js';
 import { hidesOrigin, isWebSocket, sessionOf, takesMessages } from './path.js';
 import { Sessions } from './sessions.js';
+import { encodeMessage, type WireFrame } from './websocket-link.js';
 
 /** SockJS on the server, by `sockjs`. The `transport` option takes what its `createServer` takes. */
 export const sockjs: ServerTransformer = {
@@ -18,9 +19,10 @@ export const sockjs: ServerTransformer = {
   },
 
   attach(host: TransformerHost): TransformerServer {
-    const service = loadSockJS().createServer(optionsOf(host));
+    const options = optionsOf(host);
+    const service = loadSockJS().createServer(options);
     const handle = service.listener().getHandler();
-    const sessions = new Sessions(host);
+    const sessions = new Sessions(host, options.faye_server_options.extensions.length > 0);
     service.on('connection', (connection) => {
       if (connection) sessions.open(connection);
     });
@@ -59,6 +61,7 @@ export const sockjs: ServerTransformer = {
         sessions.upgrade(req, socket);
         if (!handle(req, socket, head)) refuse(socket);
       },
+      shareFrame: (frame): WireFrame => ({ frame, wire: encodeMessage(frame) }),
       close: () => {},
     };
   },

@@ -1,5 +1,5 @@
 import type { TransformerHost } from '@primus/core';
-import { deflate } from '@primus/websocket-limits';
+import { deflate } from '@primus/websocket-frames';
 
 /**
  * Bytes that come in at once, for a longest message of `maxLength`: SockJS puts messages into an
@@ -20,8 +20,16 @@ export function bodyLimit(maxLength: number): number {
   return wireLimit(maxLength + TOGETHER);
 }
 
+/** The options for `sockjs`, as far as we look at them. */
+export interface SockJSOptions extends Readonly<Record<string, unknown>> {
+  readonly faye_server_options: {
+    readonly maxLength: number;
+    readonly extensions: readonly unknown[];
+  };
+}
+
 /** The options for `sockjs`: the application's, and our own necessities. */
-export function optionsOf(host: TransformerHost): Readonly<Record<string, unknown>> {
+export function optionsOf(host: TransformerHost): SockJSOptions {
   const faye = (host.transport['faye_server_options'] ?? {}) as { extensions?: unknown };
   const maxLength = wireLimit(host.maxLength);
   const extensions = [faye.extensions ?? []].flat();

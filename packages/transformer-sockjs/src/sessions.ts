@@ -4,6 +4,7 @@ import type { Handshake, TransformerHost } from '@primus/core';
 import { sessionBehind, type SockJSConnection } from './framework.js';
 import { sessionOf, takesMessages } from './path.js';
 import { ServerLink } from './server-link.js';
+import { WebSocketLink } from './websocket-link.js';
 
 /** A request that may begin a session. */
 interface Beginning {
@@ -14,13 +15,16 @@ interface Beginning {
 /** The sessions of one server: finds the link of a request, and the request of a new session. */
 export class Sessions {
   readonly #host: TransformerHost;
+  readonly #extended: boolean;
   readonly #links: Map<string, ServerLink> = new Map();
   readonly #beginnings: Map<string, Beginning> = new Map();
   /** Of WebSockets, where SockJS tells the socket of a connection, and may take its time. */
   readonly #handshakes: WeakMap<Duplex, Handshake> = new WeakMap();
 
-  constructor(host: TransformerHost) {
+  /** @param extended says whether its WebSockets may have extensions */
+  constructor(host: TransformerHost, extended: boolean) {
     this.#host = host;
+    this.#extended = extended;
   }
 
   /** The link of the session that a request is about. */
@@ -47,23 +51,28 @@ export class Sessions {
 
   /** Makes a link of what SockJS says has connected. */
   open(connection: SockJSConnection): void {
-    const socket = sessionBehind(connection).recv?.connection;
+    const { connection: socket, ws } = sessionBehind(connection).recv ?? {};
     const handshake = socket && this.#handshakes.get(socket);
-    if (handshake) return void this.#accept(connection, handshake, socket);
+    if (handshake) {
+      // The raw endpoint has no frames of SockJS.
+      const plain = ws && !this.#extended;
+      const link = plain
+        ? new WebSocketLink(connection, socket, ws)
+        : new ServerLink(connection, socket);
+      return this.#accept(connection, handshake, link);
+    }
     const session = sessionOf(connection.url) ?? '';
     const begun = this.#beginnings.get(session);
     // Unreachable while SockJS tells of a session in the turn of the request that began it.
     if (!begun) return void connection.close();
-    const link = this.#accept(connection, begun.handshake, begun.carrier);
+    const link = new ServerLink(connection, begun.carrier);
+    this.#accept(connection, begun.handshake, link);
     this.#links.set(session, link);
     connection.on('close', () => this.#links.delete(session));
   }
 
-  #accept(connection: SockJSConnection, handshake: Handshake, carrier: Writable): ServerLink {
-    const link = new ServerLink(connection, carrier);
-    const events = this.#host.accept({ ...handshake, id: connection.id }, link);
-    link.listen(events, this.#host.maxLength);
-    return link;
+  #accept({ id }: SockJSConnection, handshake: Handshake, link: ServerLink): void {
+    link.listen(this.#host.accept({ ...handshake, id }, link), this.#host.maxLength);
   }
 
   /** Remembers a request until SockJS has told of the session that it began, if it did. */

@@ -1,6 +1,6 @@
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
+import { encodeFrame } from '@primus/websocket-frames';
 import type { ServerOptions } from 'ws';
-import { encodeFrame } from './frame.js';
 import { loadWs } from './framework.js';
 import { ServerLink, type WireFrame } from './server-link.js';
 

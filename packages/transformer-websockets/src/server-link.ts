@@ -1,16 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { CloseInfo, Frame, Link, LinkEvents, SharedFrame } from '@primus/protocol';
+import { encodeFrame, joinWrites } from '@primus/websocket-frames';
 import type { WebSocket } from 'ws';
-import { encodeFrame } from './frame.js';
 import { listen } from './listeners.js';
 
 /** A frame that goes to many, as it goes over the wire of those who agreed on no extension. */
 export interface WireFrame extends SharedFrame {
   readonly wire: Buffer;
 }
-
-/** One function for all, as there would be a closure for each tick of each link. */
-let uncork: (link: ServerLink) => void;
 
 /** A WebSocket of `ws` that a client opened. */
 export class ServerLink implements Link {
@@ -21,8 +18,6 @@ export class ServerLink implements Link {
    * itself then, of which the socket knows nothing.
    */
   #compressed: (() => void) | undefined;
-  /** Whether the socket holds what is written until the end of the tick. */
-  #corked = false;
 
   constructor(ws: WebSocket, socket: Duplex) {
     this.raw = ws;
@@ -71,23 +66,9 @@ export class ServerLink implements Link {
     this.raw.resume();
   }
 
-  /**
-   * Writes past `ws`, whose frames go to the same socket, whole and in order. All that is written
-   * in one tick goes out in one call to the system, which is most of what a message costs.
-   */
+  /** Writes past `ws`, whose frames go to the same socket, whole and in order. */
   #write(wire: Buffer): void {
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
-      process.nextTick(uncork, this);
-    }
+    joinWrites(this.#socket);
     this.#socket.write(wire);
-  }
-
-  static {
-    uncork = (link) => {
-      link.#corked = false;
-      link.#socket.uncork();
-    };
   }
 }

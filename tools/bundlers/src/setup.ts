@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-const needed = /^@primus\/(client|protocol|parser-.+|transformer-.+|websocket-limits)$/;
+const needed = /^@primus\/(client|protocol|parser-.+|transformer-.+|websocket-frames)$/;
 
 const frameworks = {
   browserchannel: '^2.1.0',

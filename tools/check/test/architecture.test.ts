@@ -15,14 +15,14 @@ const layers: readonly {
   { packages: /^core$/, values: /^protocol$/ },
   { packages: /^client$/, values: /^protocol$/ },
   { packages: /^parser-/, values: /^protocol$/ },
-  { packages: /^websocket-limits$/, values: /^$/ },
+  { packages: /^websocket-frames$/, values: /^$/ },
   // What these speak is WebSocket, for which a page has one client.
   {
     packages: /^transformer-(faye|uws)$/,
-    values: /^(protocol|transformer-websockets|websocket-limits)$/,
+    values: /^(protocol|transformer-websockets|websocket-frames)$/,
     types: /^core$/,
   },
-  { packages: /^transformer-/, values: /^(protocol|websocket-limits)$/, types: /^core$/ },
+  { packages: /^transformer-/, values: /^(protocol|websocket-frames)$/, types: /^core$/ },
   { packages: /^middleware-/, values: /^(protocol|core)$/ },
   { packages: /^testkit$/, values: /^(protocol|core|client|transformer-memory)$/ },
   { packages: /^primus$/, values: /^(?!testkit$)/ },

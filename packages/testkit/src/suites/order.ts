@@ -47,6 +47,18 @@ export function order({ test }: Suite): void {
     assert.deepEqual(await down, sequence);
   });
 
+  test('what is written to all and to one keeps its order, in one tick and over several', async (bench) => {
+    const server = bench.serve();
+    const { client, spark } = await bench.connect(server);
+    const down = arriving(client, COUNT);
+    for (const number of sequence) {
+      if (number % 3 === 0) server.write(number);
+      else spark.write(number);
+      if (number % 100 === 0) await Promise.resolve();
+    }
+    assert.deepEqual(await down, sequence);
+  });
+
   test('messages of very different size keep their order', async (bench) => {
     const { client, spark } = await bench.pair();
     const sizes = [1, 200_000, 3, 70_000, 0, 500_000, 10];

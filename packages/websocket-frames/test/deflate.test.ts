@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { deflate } from '@primus/websocket-limits';
+import { deflate } from '@primus/websocket-frames';
 import FayeWebSocket from 'faye-websocket';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';

@@ -2,7 +2,7 @@
 declare module 'faye-websocket' {
   import type { IncomingMessage } from 'node:http';
   import type { Duplex } from 'node:stream';
-  import type { Extension } from '@primus/websocket-limits';
+  import type { Extension } from '@primus/websocket-frames';
 
   export default class WebSocket {
     constructor(

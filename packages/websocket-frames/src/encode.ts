@@ -1,5 +1,3 @@
-import type { Frame } from '@primus/protocol';
-
 /** The opcodes of RFC 6455, section 5.2, with the bit of a message's last fragment. */
 const TEXT = 0x81;
 const BINARY = 0x82;
@@ -9,12 +7,12 @@ const SHORT = 125;
 const MEDIUM = 0xffff;
 
 /**
- * The whole of a message as it goes over the wire, unmasked, in one buffer: one buffer is one
- * write, and one that many sockets can share.
+ * The whole of a message as a server sends it where no extension was agreed on, unmasked, in one
+ * buffer: one buffer is one write, and one that many sockets can share.
  */
-export function encodeFrame(frame: Frame): Buffer {
-  const text = typeof frame === 'string';
-  const length = text ? Buffer.byteLength(frame) : frame.byteLength;
+export function encodeFrame(message: string | Uint8Array): Buffer {
+  const text = typeof message === 'string';
+  const length = text ? Buffer.byteLength(message) : message.byteLength;
   const start = length <= SHORT ? 2 : length <= MEDIUM ? 4 : 10;
   const wire = Buffer.allocUnsafe(start + length);
   wire[0] = text ? TEXT : BINARY;
@@ -29,7 +27,7 @@ export function encodeFrame(frame: Frame): Buffer {
     wire.writeUInt32BE(Math.floor(length / 2 ** 32), 2);
     wire.writeUInt32BE(length % 2 ** 32, 6);
   }
-  if (text) wire.write(frame, start);
-  else wire.set(frame, start);
+  if (text) wire.write(message, start);
+  else wire.set(message, start);
   return wire;
 }

@@ -1,4 +1,4 @@
-import { watchFragments } from '@primus/websocket-limits';
+import { watchFragments } from '@primus/websocket-frames';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

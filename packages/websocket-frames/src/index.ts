@@ -1,3 +1,5 @@
 export { deflate } from './deflate.js';
+export { encodeFrame } from './encode.js';
 export type { Extension } from './extension.js';
 export { watchFragments } from './fragments.js';
+export { joinWrites } from './join-writes.js';
