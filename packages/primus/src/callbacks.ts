@@ -50,6 +50,8 @@ export function assertTransform(direction: string, fn: unknown): void {
  * to the lists themselves, so it is made of them anew for every message.
  */
 export function runnable<End>(transforms: Transforms<End>): Transforms<End> {
+  // Asked for with every message, and most servers have none.
+  if (transforms.incoming.length === 0 && transforms.outgoing.length === 0) return transforms;
   return { incoming: eachRuns(transforms.incoming), outgoing: eachRuns(transforms.outgoing) };
 }
 

@@ -145,9 +145,12 @@ export function tell<T extends Messages>(
   event: string,
   ...args: readonly unknown[]
 ): void {
-  const heard =
-    spark.emit !== ClassicSpark.prototype.emit || spark.listenerCount(event as never) > 0;
-  if (heard) spark.emit(event as never, ...(args as never));
+  if (isHeard(spark, event)) spark.emit(event as never, ...(args as never));
+}
+
+/** Whether somebody listens to an event, or a plugin has an `emit` that might be told of it. */
+export function isHeard<T extends Messages>(spark: Spark<T>, event: string): boolean {
+  return spark.emit !== ClassicSpark.prototype.emit || spark.listenerCount(event as never) > 0;
 }
 
 /** Whether the heartbeat of a spark was replaced. */

@@ -9,7 +9,7 @@ import {
   ServerConnection,
 } from '@primus/protocol';
 import { toError } from '../callbacks.js';
-import { type ClassicSpark, hasOwnHeartbeat, tell } from './classic-spark.js';
+import { type ClassicSpark, hasOwnHeartbeat, isHeard, tell } from './classic-spark.js';
 import type { ClosingLinks } from './closing-links.js';
 import { told, type ToldLink } from './links.js';
 import type { SparkSettings } from './settings.js';
@@ -52,7 +52,9 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
   }
 
   override frame(frame: Frame): void {
-    if (!this.isClosed) this.owner.emit('incoming::data', frame);
+    if (this.isClosed) return;
+    if (isHeard(this.owner, 'incoming::data')) this.owner.emit('incoming::data', frame);
+    else this.arrived(frame);
   }
 
   override error(cause: unknown): void {
