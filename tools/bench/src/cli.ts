@@ -5,7 +5,7 @@ import { thisMachine } from './machine.js';
 import { peers } from './peers/index.js';
 import { buildPrograms } from './programs/build.js';
 import { seeded } from './random.js';
-import type { Measured, Result } from './result.js';
+import { type Measured, renewed, type Result } from './result.js';
 import { run } from './run.js';
 import { scenarios } from './scenarios/index.js';
 import { forms } from './scenarios/scenario.js';
@@ -20,7 +20,10 @@ const { values: wanted } = parseArgs({
     /** Only scenarios, or peers, whose names contain this. */
     only: { type: 'string', multiple: true },
     peer: { type: 'string', multiple: true },
-    /** Whether to write the document. Default: after a full run of everything. */
+    /**
+     * Whether to write the document. Default: after a full run of everything. With `only`, the
+     * other scenarios stay as they were measured last.
+     */
     write: { type: 'boolean' },
     /** Measures nothing, and writes the document of what was measured last. */
     document: { type: 'boolean', default: false },
@@ -34,7 +37,12 @@ interface Choosable {
 }
 
 function choose<T extends Choosable>(all: readonly T[], words: readonly string[] | undefined): T[] {
-  if (words) return all.filter(({ name }) => words.some((word) => name.includes(word)));
+  if (words) {
+    const chosen = all.filter(({ name }) => words.some((word) => name.includes(word)));
+    if (chosen.length > 0) return chosen;
+    const names = all.map(({ name }) => name).join(', ');
+    throw new RangeError(`Nothing is called ${words.join(' or ')}; there are: ${names}.`);
+  }
   return all.filter(({ short = false }) => short || wanted.all || !wanted.short);
 }
 
@@ -56,10 +64,16 @@ async function measure(): Promise<Result> {
   return { form, seed, machine, figures };
 }
 
+async function lastResult(): Promise<Result> {
+  return JSON.parse(await readFile(recordFile, 'utf8')) as Result;
+}
+
 if (wanted.document) {
-  await write(JSON.parse(await readFile(recordFile, 'utf8')) as Result, peers);
+  await write(await lastResult(), peers);
 } else {
   const everything = !wanted.short && !wanted.only && !wanted.peer;
   const result = await measure();
-  if (wanted.write ?? everything) await write(result, peers);
+  if (wanted.write ?? everything) {
+    await write(wanted.only ? renewed(await lastResult(), result) : result, peers);
+  }
 }

@@ -17,3 +17,21 @@ export interface Result {
   readonly machine: Machine;
   readonly figures: readonly Measured[];
 }
+
+/**
+ * What was measured before, with what was measured anew in its place.
+ *
+ * @throws RangeError where the two cannot stand beside each other
+ */
+export function renewed(before: Result, now: Result): Result {
+  if (conditionsOf(before) !== conditionsOf(now)) {
+    throw new RangeError('It was measured under other conditions before: measure all of it.');
+  }
+  const anew = new Map(now.figures.map((figure) => [figure.id, figure]));
+  return { ...before, figures: before.figures.map((figure) => anew.get(figure.id) ?? figure) };
+}
+
+/** What has to be the same, which the day and what else the machine did need not. */
+function conditionsOf({ form, machine }: Result): string {
+  return JSON.stringify([form, { ...machine, date: undefined, load: undefined }]);
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { documentOf } from '../src/document/document.js';
 import { plotOf } from '../src/document/plot.js';
 import { peers } from '../src/peers/index.js';
-import type { Measured, Result } from '../src/result.js';
+import { type Measured, renewed, type Result } from '../src/result.js';
 import { forms } from '../src/scenarios/scenario.js';
 
 const echo: Measured = {
@@ -117,5 +117,24 @@ describe('a plot', () => {
     const plot = plotOf([left], peers);
     expect(plot).not.toMatch(/width="-/);
     expect(plot).toContain('>bytes<');
+  });
+});
+
+describe('a scenario that was measured anew', () => {
+  const before: Result = { ...result, figures: [echo, left] };
+  const anew: Measured = { ...echo, samples: { ws: [1, 2, 3] } };
+
+  it('takes its place, and the others stay', () => {
+    const machine = { ...result.machine, date: '2026-02-01', load: 7 };
+    const now: Result = { ...result, machine, figures: [anew] };
+    expect(renewed(before, now)).toEqual({ ...before, figures: [anew, left] });
+  });
+
+  it('has to be measured as the others were', () => {
+    const node: Result = { ...result, machine: { ...result.machine, node: 'v1' } };
+    const short: Result = { ...result, form: forms.short };
+    for (const other of [node, short]) {
+      expect(() => renewed(before, other)).toThrow('other conditions');
+    }
   });
 });

@@ -7,7 +7,7 @@ import type { Spread } from '../statistics.js';
 import { targets } from '../targets.js';
 import { element, escaped, sheet } from './svg.js';
 
-const LABELS = 150;
+const LABELS = 180;
 const BARS = 230;
 const NUMBERS = 60;
 const GAP = 30;
