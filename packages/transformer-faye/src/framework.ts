@@ -8,6 +8,8 @@ import type { Extension } from '@primus/websocket-frames';
 interface FayeEvents {
   open: [];
   message: [event: { readonly data: string | Buffer }];
+  /** As a stream. */
+  data: [data: string | Buffer];
   error: [event: { readonly message: string }];
   close: [event: { readonly code: number; readonly reason: string }];
 }
@@ -17,6 +19,7 @@ export interface FayeSocket extends EventEmitter<FayeEvents> {
   readonly _stream: Duplex;
   /** As of any WebSocket: 1 while it is open. */
   readonly readyState: number;
+  readonly onmessage: unknown;
   /** Of a client: what the server answered, once it did. */
   readonly statusCode?: number | null;
   send(data: string | Buffer): boolean;

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
 import { websockets } from '@primus/transformer-websockets';
-import { deflate, encodeFrame, watchFragments } from '@primus/websocket-frames';
+import { deflate, encodeFrame, Fragments } from '@primus/websocket-frames';
 import { loadFaye, readTransport } from './framework.js';
 import { FayeLink } from './link.js';
 import { PlainLink, type WireFrame } from './plain-link.js';
@@ -21,20 +21,19 @@ export const faye: ServerTransformer = {
       maxLength,
       extensions: compression ? [...extensions, deflate(maxLength)] : extensions,
     };
-    const Link = settings.extensions.length === 0 ? PlainLink : FayeLink;
+    const plain = settings.extensions.length === 0;
     return {
       upgrade(req, socket, head) {
         // Without a key, older versions of websocket-driver take it for a draft that had no limits.
         if (!req.headers['sec-websocket-key']) return refuse(socket);
         if (!socket.readable || !socket.writable) return void socket.destroy();
-        const watch = watchFragments(host.maxFragments, () => {
+        const fragments = new Fragments(host.maxFragments, () => {
           socket.destroy(new Error('A message came in too many fragments.'));
         });
-        socket.on('data', watch);
+        fragments.follow(socket, head);
         const ws = new WebSocket(req, socket, head, protocols, settings);
-        watch(head);
         ws.on('open', () => {
-          const link = new Link(ws);
+          const link = plain ? new PlainLink(ws, fragments, maxLength) : new FayeLink(ws);
           link.listen(host.accept(host.handshake(req), link));
         });
       },

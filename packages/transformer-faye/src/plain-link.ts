@@ -1,6 +1,12 @@
-import type { Frame, SharedFrame } from '@primus/protocol';
-import { encodeFrame, joinWrites } from '@primus/websocket-frames';
-import { streamOf } from './framework.js';
+import type { Frame, LinkEvents, SharedFrame } from '@primus/protocol';
+import {
+  encodeFrame,
+  type Fragments,
+  joinWrites,
+  type Taker,
+  takeMessages,
+} from '@primus/websocket-frames';
+import { type FayeSocket, streamOf } from './framework.js';
 import { FayeLink } from './link.js';
 
 /** The `readyState` of one that frames can be sent on. */
@@ -12,10 +18,42 @@ export interface WireFrame extends SharedFrame {
 }
 
 /**
- * A WebSocket on the server that has no extensions. Frames are written past the framework, which
- * writes its own to the same stream, whole and in order.
+ * A WebSocket on the server that has no extensions. Frames are written and messages are read past
+ * the framework, which writes its own frames to the same stream, whole and in order.
  */
-export class PlainLink extends FayeLink {
+export class PlainLink extends FayeLink implements Taker {
+  readonly maxLength: number;
+  readonly #fragments: Fragments;
+  declare private events: LinkEvents;
+
+  /**
+   * @param fragments follows its socket
+   * @param maxLength of a message, in bytes
+   */
+  constructor(ws: FayeSocket, fragments: Fragments, maxLength: number) {
+    super(ws);
+    this.#fragments = fragments;
+    this.maxLength = maxLength;
+  }
+
+  override listen(events: LinkEvents): void {
+    super.listen(events);
+    this.events = events;
+    takeMessages(streamOf(this.raw), this, this.#fragments);
+  }
+
+  /** Whoever else listens to the WebSocket is told as always. */
+  get taking(): boolean {
+    const { raw } = this;
+    const alone = raw.listenerCount('message') === 1 && raw.listenerCount('data') === 0;
+    return alone && !raw.onmessage && raw.readyState === OPEN;
+  }
+
+  take(message: Frame): boolean {
+    this.events.frame(message);
+    return true;
+  }
+
   override send(frame: Frame): void {
     this.#write(encodeFrame(frame));
   }

@@ -30,6 +30,7 @@ export interface SockJSConnection {
   close(code?: number, reason?: string): boolean;
   on(event: 'data', listener: (message: unknown) => void): void;
   on(event: 'close', listener: () => void): void;
+  listenerCount(event: 'data'): number;
 }
 
 /** The session behind a connection, for what it does not tell by itself. */

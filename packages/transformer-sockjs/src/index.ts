@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ServerTransformer, TransformerHost, TransformerServer } from '@primus/core';
-import { watchFragments } from '@primus/websocket-frames';
+import { Fragments } from '@primus/websocket-frames';
 import { loadSockJS } from './framework.js';
 import { bodyLimit, MAX_ASIDE, optionsOf } from './options.js';
 import { hidesOrigin, isWebSocket, sessionOf, takesMessages } from './path.js';
@@ -57,8 +57,7 @@ export const sockjs: ServerTransformer = {
       isHandshake: (req) => sessions.find(req) === undefined,
       upgrade(req, socket, head) {
         if (!isWebSocket(req.url ?? '')) return refuse(socket);
-        guard(req, socket, head, host.maxFragments);
-        sessions.upgrade(req, socket);
+        sessions.upgrade(req, socket, guard(req, socket, head, host.maxFragments));
         if (!handle(req, socket, head)) refuse(socket);
       },
       shareFrame: (frame): WireFrame => ({ frame, wire: encodeMessage(frame) }),
@@ -73,16 +72,24 @@ function namesBuiltIn(url: string): boolean {
   return session !== undefined && session in Object.prototype;
 }
 
-/** Bounds what SockJS does not: fragments of a message, and the life of a socket that it ended. */
-function guard(req: IncomingMessage, socket: Duplex, head: Buffer, maxFragments: number): void {
+/**
+ * Bounds what SockJS does not: fragments of a message, and the life of a socket that it ended.
+ * Answers what follows the fragments.
+ */
+function guard(
+  req: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  maxFragments: number,
+): Fragments | undefined {
   socket.once('finish', () => socket.destroy());
   // Without a key it is an old draft, which has no fragments.
-  if (!req.headers['sec-websocket-key']) return;
-  const watch = watchFragments(maxFragments, () => {
+  if (!req.headers['sec-websocket-key']) return undefined;
+  const fragments = new Fragments(maxFragments, () => {
     socket.destroy(new Error('A message came in too many fragments.'));
   });
-  watch(head);
-  socket.on('data', watch);
+  fragments.follow(socket, head);
+  return fragments;
 }
 
 /** Has SockJS say that there is no such session, which it does when it has read all that comes. */

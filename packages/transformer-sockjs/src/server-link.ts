@@ -56,11 +56,27 @@ export class ServerLink implements Link {
       if (this.#isFlood()) this.refuse(413);
       else if (typeof message !== 'string') events.error(new TypeError('A message is not text.'));
       else if (Buffer.byteLength(message) > maxLength) this.refuse(413);
-      else deliver(events, message);
+      else this.deliver(message);
     });
     this.raw.on('close', () => this.#end());
     // It may be closed while the application is told of it.
     if (this.#over) this.#end();
+  }
+
+  /** Whether it was closed. */
+  protected get closing(): boolean {
+    return this.#farewell !== undefined;
+  }
+
+  /** Calls the listeners of a message. SockJS would make an answer of status 500 of what they throw. */
+  protected deliver(message: string): void {
+    try {
+      this.#events?.frame(message);
+    } catch (cause) {
+      process.nextTick(() => {
+        throw cause;
+      });
+    }
   }
 
   /** Counts a message; whether there are too many together. */
@@ -166,16 +182,5 @@ export class ServerLink implements Link {
     if (this.#carriers.size > 0) return;
     this.#events?.close(this.#farewell);
     this.#events = undefined;
-  }
-}
-
-/** Calls the listeners of a message. SockJS would make an answer of status 500 of what they throw. */
-function deliver(events: LinkEvents, message: string): void {
-  try {
-    events.frame(message);
-  } catch (cause) {
-    process.nextTick(() => {
-      throw cause;
-    });
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
 import type { Handshake, TransformerHost } from '@primus/core';
+import type { Fragments } from '@primus/websocket-frames';
 import { sessionBehind, type SockJSConnection } from './framework.js';
 import { sessionOf, takesMessages } from './path.js';
 import { ServerLink } from './server-link.js';
@@ -12,6 +13,13 @@ interface Beginning {
   readonly carrier: Writable;
 }
 
+/** A request for a WebSocket. */
+interface Upgrade {
+  readonly handshake: Handshake;
+  /** Follows the socket; of old drafts, which have no frames, none does. */
+  readonly fragments: Fragments | undefined;
+}
+
 /** The sessions of one server: finds the link of a request, and the request of a new session. */
 export class Sessions {
   readonly #host: TransformerHost;
@@ -19,7 +27,7 @@ export class Sessions {
   readonly #links: Map<string, ServerLink> = new Map();
   readonly #beginnings: Map<string, Beginning> = new Map();
   /** Of WebSockets, where SockJS tells the socket of a connection, and may take its time. */
-  readonly #handshakes: WeakMap<Duplex, Handshake> = new WeakMap();
+  readonly #upgrades: WeakMap<Duplex, Upgrade> = new WeakMap();
 
   /** @param extended says whether its WebSockets may have extensions */
   constructor(host: TransformerHost, extended: boolean) {
@@ -45,19 +53,21 @@ export class Sessions {
     link?.settle();
   }
 
-  upgrade(req: IncomingMessage, socket: Duplex): void {
-    this.#handshakes.set(socket, this.#host.handshake(req));
+  /** @param fragments follows the socket, unless it is of an old draft */
+  upgrade(req: IncomingMessage, socket: Duplex, fragments: Fragments | undefined): void {
+    this.#upgrades.set(socket, { handshake: this.#host.handshake(req), fragments });
   }
 
   /** Makes a link of what SockJS says has connected. */
   open(connection: SockJSConnection): void {
     const { connection: socket, ws } = sessionBehind(connection).recv ?? {};
-    const handshake = socket && this.#handshakes.get(socket);
-    if (handshake) {
+    const upgrade = socket && this.#upgrades.get(socket);
+    if (upgrade) {
+      const { handshake, fragments } = upgrade;
       // The raw endpoint has no frames of SockJS.
-      const plain = ws && !this.#extended;
+      const plain = ws && fragments && !this.#extended;
       const link = plain
-        ? new WebSocketLink(connection, socket, ws)
+        ? new WebSocketLink(connection, { socket, ws, fragments })
         : new ServerLink(connection, socket);
       return this.#accept(connection, handshake, link);
     }

@@ -1,6 +1,12 @@
 import type { Duplex } from 'node:stream';
-import type { Frame, SharedFrame } from '@primus/protocol';
-import { encodeFrame, joinWrites } from '@primus/websocket-frames';
+import type { Frame, LinkEvents, SharedFrame } from '@primus/protocol';
+import {
+  encodeFrame,
+  type Fragments,
+  joinWrites,
+  type Taker,
+  takeMessages,
+} from '@primus/websocket-frames';
 import type { FayeSocket, SockJSConnection } from './framework.js';
 import { ServerLink } from './server-link.js';
 
@@ -12,28 +18,55 @@ export interface WireFrame extends SharedFrame {
   readonly wire: Buffer;
 }
 
+/** What a session that is a WebSocket consists of. */
+export interface WebSocketParts {
+  readonly socket: Duplex;
+  readonly ws: FayeSocket;
+  /** Follows the socket. */
+  readonly fragments: Fragments;
+}
+
 /** What SockJS makes of a message, as it goes over the wire. */
 export function encodeMessage(frame: Frame): Buffer {
   return encodeFrame(`a${JSON.stringify([String(frame)])}`);
 }
 
 /**
- * A session that is a WebSocket without extensions. Messages are written past SockJS and its
- * WebSocket, which write their own to the same socket, whole and in order: SockJS quotes each with
- * a regular expression and sets a timer.
+ * A session that is a WebSocket without extensions. Messages are written and read past SockJS and
+ * its WebSocket, which write their own to the same socket, whole and in order: SockJS quotes each
+ * with a regular expression and sets a timer.
  */
-export class WebSocketLink extends ServerLink {
-  readonly #ws: FayeSocket;
-  readonly #socket: Duplex;
+export class WebSocketLink extends ServerLink implements Taker {
+  readonly #parts: WebSocketParts;
+  declare maxLength: number;
 
-  constructor(connection: SockJSConnection, socket: Duplex, ws: FayeSocket) {
-    super(connection, socket);
-    this.#ws = ws;
-    this.#socket = socket;
+  constructor(connection: SockJSConnection, parts: WebSocketParts) {
+    super(connection, parts.socket);
+    this.#parts = parts;
+  }
+
+  override listen(events: LinkEvents, maxLength: number): void {
+    super.listen(events, maxLength);
+    this.maxLength = maxLength;
+    takeMessages(this.#parts.socket, this, this.#parts.fragments);
+  }
+
+  /** Whoever else listens to the connection is told as always. */
+  get taking(): boolean {
+    return (
+      !this.closing && this.#parts.ws.readyState === OPEN && this.raw.listenerCount('data') === 1
+    );
+  }
+
+  /** Takes what SockJS has for messages: a text, or a list of texts. It has answers for all else. */
+  take(message: Frame): boolean {
+    const texts = textsOf(message);
+    for (const text of texts ?? []) this.deliver(text);
+    return texts !== undefined;
   }
 
   override get buffered(): number {
-    return this.#socket.writableLength;
+    return this.#parts.socket.writableLength;
   }
 
   override send(frame: Frame): void {
@@ -45,8 +78,23 @@ export class WebSocketLink extends ServerLink {
   }
 
   #write(wire: Buffer): void {
-    if (this.#ws.readyState !== OPEN) return;
-    joinWrites(this.#socket);
-    this.#socket.write(wire);
+    const { socket, ws } = this.#parts;
+    if (ws.readyState !== OPEN) return;
+    joinWrites(socket);
+    socket.write(wire);
   }
+}
+
+function textsOf(frame: Frame): readonly string[] | undefined {
+  if (!isText(frame)) return undefined;
+  try {
+    const texts: readonly unknown[] = [JSON.parse(frame)].flat();
+    return texts.every(isText) ? texts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

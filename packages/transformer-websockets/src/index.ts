@@ -19,7 +19,7 @@ export const websockets: ServerTransformer = {
     return {
       upgrade(req, socket, head) {
         server.handleUpgrade(req, socket, head, (ws) => {
-          const link = new ServerLink(ws, socket);
+          const link = new ServerLink(ws, socket, host.maxLength);
           link.listen(host.accept(host.handshake(req), link));
         });
       },

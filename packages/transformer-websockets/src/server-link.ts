@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { CloseInfo, Frame, Link, LinkEvents, SharedFrame } from '@primus/protocol';
-import { encodeFrame, joinWrites } from '@primus/websocket-frames';
+import { encodeFrame, joinWrites, type Taker, takeMessages } from '@primus/websocket-frames';
 import type { WebSocket } from 'ws';
 import { listen } from './listeners.js';
 
@@ -10,8 +10,10 @@ export interface WireFrame extends SharedFrame {
 }
 
 /** A WebSocket of `ws` that a client opened. */
-export class ServerLink implements Link {
+export class ServerLink implements Link, Taker {
   readonly raw: WebSocket;
+  readonly maxLength: number;
+  declare events: LinkEvents;
   readonly #socket: Duplex;
   /**
    * Given to each `send` of `ws`, which frames where an extension was agreed on: bytes wait in `ws`
@@ -19,18 +21,30 @@ export class ServerLink implements Link {
    */
   #compressed: (() => void) | undefined;
 
-  constructor(ws: WebSocket, socket: Duplex) {
+  /** @param maxLength of a message, in bytes */
+  constructor(ws: WebSocket, socket: Duplex, maxLength: number) {
     this.raw = ws;
     this.#socket = socket;
+    this.maxLength = maxLength;
   }
 
   listen(events: LinkEvents): void {
-    if (this.raw.extensions !== '') {
-      this.#compressed = () => {
-        if (this.buffered === 0) events.drain();
-      };
-    }
-    listen(this.raw, this.#socket, events);
+    this.events = events;
+    listen(this, this.#socket);
+    if (this.raw.extensions === '') return takeMessages(this.#socket, this);
+    this.#compressed = () => {
+      if (this.buffered === 0) events.drain();
+    };
+  }
+
+  /** Whoever else listens to `ws` is told as always. */
+  get taking(): boolean {
+    return this.raw.readyState === this.raw.OPEN && this.raw.listenerCount('message') === 1;
+  }
+
+  take(message: Frame): boolean {
+    this.events.frame(message);
+    return true;
   }
 
   get buffered(): number {

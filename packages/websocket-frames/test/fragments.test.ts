@@ -1,4 +1,4 @@
-import { watchFragments } from '@primus/websocket-frames';
+import { Fragments } from '@primus/websocket-frames';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -36,8 +36,8 @@ const fragment = (final: boolean): Buffer =>
 /** How often a watcher that is handed these chunks has called out. */
 function exceeded(chunks: readonly Buffer[]): number {
   let calls = 0;
-  const watch = watchFragments(LIMIT, () => calls++);
-  for (const chunk of chunks) watch(chunk);
+  const fragments = new Fragments(LIMIT, () => calls++);
+  for (const chunk of chunks) fragments.watch(chunk);
   return calls;
 }
 
@@ -47,7 +47,7 @@ const shape = fc.record({
   length: fc.oneof(fc.nat(130), fc.constantFrom(125, 126, 65_535, 65_536)),
 });
 
-describe('watchFragments', () => {
+describe('Fragments', () => {
   test('allows as many as anybody needs, and not one more', () => {
     const open = Buffer.concat(Array.from({ length: LIMIT - 1 }, () => fragment(false)));
     expect(exceeded([open, fragment(true)])).toBe(0);
