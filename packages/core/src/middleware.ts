@@ -101,14 +101,14 @@ export class MiddlewareStack {
     req: IncomingMessage,
     reply: Reply,
   ): boolean | Promise<boolean> {
-    for (const [index, layer] of layers.slice(start).entries()) {
+    let next = start;
+    for (let layer = layers[next++]; layer; layer = layers[next++]) {
       const res = layer.fn.silent ? undefined : reply.res;
       const verdict = this.#call(layer, req, res);
       if (isPromise(verdict)) {
         // Its own `then` may be anybody's, and return nothing.
         return Promise.resolve(verdict).then(
-          (answered) =>
-            isAnswered(answered, res) || this.#runFrom(layers, start + index + 1, req, reply),
+          (answered) => isAnswered(answered, res) || this.#runFrom(layers, next, req, reply),
         );
       }
       if (isAnswered(verdict, res)) return true;

@@ -29,6 +29,7 @@ import {
   resolveOptions,
   type ShownOptions,
 } from './options.js';
+import { Pings } from './pings.js';
 import { type Plugin, Plugins } from './plugins.js';
 import type { PrimusEvents } from './primus-events.js';
 import type { TransformerServer } from './server-transformer.js';
@@ -66,6 +67,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   readonly #sparks = new Sparks<T>();
   readonly #admission: Admission;
   readonly #connections: Connections<T>;
+  readonly #pings: Pings<Spark<T>>;
   readonly #heartbeat: { stop(): void } | undefined;
   readonly #detach: (() => void) | undefined;
   #destroyed: Promise<void> | undefined;
@@ -111,6 +113,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
     };
     this.transformer = attachTransformer(carrier);
     this.#detach = attachServer(this.transformer, carrier);
+    this.#pings = new Pings(this.connectionSettings, this.transformer);
     if (pingInterval !== false) {
       this.#heartbeat = new Heartbeat({
         connections: () => this.#sparks.connections(),
@@ -282,7 +285,7 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
 
   /** Asks a client for a sign of life. */
   protected pingSpark(spark: Spark<T>, now: number): void {
-    Spark.connectionOf(spark).control({ type: 'ping', value: String(now) });
+    this.sendPing(spark, now);
   }
 
   /** Whether a path belongs to this server. */
@@ -303,6 +306,11 @@ export class Primus<T extends Messages = AnyMessages> extends LayeredEmitter<Pri
   /** Makes what a new spark sends and hears with. */
   makeConnection(spark: Spark<T>, link: Link): ServerConnection<Spark<T>> {
     return new ServerConnection<Spark<T>>(link, spark, this.connectionSettings);
+  }
+
+  /** Sends what a client answers with `now`, ms since the epoch. */
+  sendPing(spark: Spark<T>, now: number): void {
+    this.#pings.send(Spark.connectionOf(spark), now);
   }
 
   /** Takes in a spark that is ready and tells the application. Its id must be free. */

@@ -2,13 +2,12 @@ import {
   type Clock,
   type ConnectionSettings,
   escapeMessage,
-  type Frame,
-  isPromise,
   type Messages,
   type ServerConnection,
 } from '@primus/protocol';
 import { Departures } from './departures.js';
 import type { TransformerServer } from './server-transformer.js';
+import { share } from './share.js';
 import { Spark } from './spark.js';
 
 /** Sparks by id. */
@@ -56,32 +55,17 @@ export class Sparks<T extends Messages> {
     transformer: Pick<TransformerServer, 'shareFrame'>,
   ): void {
     const same = settings.transforms.outgoing.length === 0;
-    const frame = same ? encode(message, settings) : undefined;
-    if (frame === undefined) {
+    const shared = same ? share(escapeMessage(message), settings, transformer) : undefined;
+    if (shared === undefined) {
       for (const spark of this) spark.write(message);
       return;
     }
-    const shared = transformer.shareFrame?.(frame) ?? { frame };
     for (const spark of this) Spark.connectionOf(spark).writeShared(shared);
   }
 
   /** Resolves when no connection is left, or after `limit` ms. */
   whenEmpty(clock: Clock, limit: number): Promise<void> {
     return this.size === 0 ? Promise.resolve() : this.#departures.wait(clock, limit);
-  }
-}
-
-/** `undefined` where each connection has to encode by itself. */
-function encode<T extends Messages>(
-  message: T['outgoing'],
-  { parser }: ConnectionSettings<Spark<T>>,
-): Frame | undefined {
-  try {
-    const frame = parser.encode(escapeMessage(message));
-    return isPromise(frame) ? undefined : frame;
-  } catch {
-    // Each spark reports it, as for any message it cannot write.
-    return undefined;
   }
 }
 

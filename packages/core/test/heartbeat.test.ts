@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { json } from '@primus/parser-json';
+import { expect, test, vi } from 'vitest';
 import { Stage } from './memory.js';
 
 const options = { pingInterval: 1000 };
@@ -94,4 +95,28 @@ test('what a stranger writes as a pong does no harm', async () => {
     expect(spark.latency).toBeGreaterThanOrEqual(0);
     expect(Number.isFinite(spark.latency)).toBe(true);
   }
+});
+
+test('all who are asked in a round are sent the same ping', async () => {
+  const encode = vi.fn<typeof json.encode>(json.encode);
+  const stage = new Stage({ ...options, parser: { ...json, encode } });
+  const clients = [await stage.connect(), await stage.connect(), await stage.connect()];
+  const answered = vi.fn<() => void>();
+  for (const { spark } of clients) spark.on('heartbeat', answered);
+  await stage.clock.advance(1000);
+  expect(encode.mock.calls).toEqual([[`primus::ping::${stage.clock.now()}`]]);
+  await stage.clock.advance(1000);
+  expect(encode).toHaveBeenCalledTimes(2);
+  expect(answered).toHaveBeenCalledTimes(6);
+});
+
+test('a parser that takes its time asks each by itself', async () => {
+  const encode = vi.fn((value: unknown) => Promise.resolve(json.encode(value)));
+  const stage = new Stage({ ...options, parser: { ...json, encode } });
+  const { spark } = await stage.connect();
+  const answered = vi.fn<() => void>();
+  spark.on('heartbeat', answered);
+  await stage.clock.advance(1000);
+  await stage.clock.advance(0);
+  expect(answered).toHaveBeenCalledTimes(1);
 });

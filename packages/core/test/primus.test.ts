@@ -71,6 +71,19 @@ describe('write', () => {
     expect(encode).toHaveBeenCalledOnce();
   });
 
+  test('fails for each spark by itself where the parser fails later', async () => {
+    const encode = (value: unknown): Promise<string> => Promise.reject(new Error(String(value)));
+    const stage = new Stage({ parser: { ...json, encode } });
+    const codes: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { spark } = await stage.connect();
+      spark.on('error', ({ code }) => codes.push(code));
+    }
+    stage.server.write('x');
+    await stage.clock.advance(0);
+    expect(codes).toEqual(['ENCODE_FAILED', 'ENCODE_FAILED']);
+  });
+
   test('goes through the transforms of each spark', async () => {
     const stage = new Stage();
     stage.server.transform('outgoing', function (packet) {

@@ -49,7 +49,12 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
 
   /** As a client's, unless the link is full: a peer that only asks and never reads shall not fill the memory. */
   override control(message: ControlMessage): void {
-    void this.encode(formatControl(message), undefined, 2 * this.shared.highWaterMark);
+    void this.encode(formatControl(message), undefined, this.#controlRoom);
+  }
+
+  /** As `control`, for a frame that the parser wrote already, and that goes to many. */
+  controlShared(shared: SharedFrame): void {
+    this.#dispatchShared(shared, this.#controlRoom);
   }
 
   /** Takes no more messages, sends those it has, and closes; reported when the link has closed. */
@@ -101,9 +106,14 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
     });
   }
 
-  #dispatchShared(shared: SharedFrame): void {
-    if (this.link.sendShared && this.hasRoom) this.link.sendShared(shared);
-    else this.dispatch(shared.frame);
+  get #controlRoom(): number {
+    return 2 * this.shared.highWaterMark;
+  }
+
+  #dispatchShared(shared: SharedFrame, room?: number): void {
+    const open = this.state !== CLOSED;
+    if (open && this.link.sendShared && this.hasRoom) this.link.sendShared(shared);
+    else this.dispatch(shared.frame, undefined, room);
   }
 
   protected override leave(): void {

@@ -48,7 +48,7 @@ export class ServerLink implements Link, Taker {
   }
 
   get buffered(): number {
-    return this.raw.bufferedAmount;
+    return this.#compressed ? this.raw.bufferedAmount : this.#socket.writableLength;
   }
 
   send(frame: Frame): void {

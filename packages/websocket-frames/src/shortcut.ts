@@ -41,14 +41,10 @@ interface Shortened extends Duplex {
  * @param socket which the framework listens to: after all others, if there are others
  * @param fragments has followed the socket so far
  */
-export function takeMessages(
-  socket: Duplex,
-  taker: Taker,
-  fragments: Fragments = new Fragments(),
-): void {
+export function takeMessages(socket: Duplex, taker: Taker, fragments?: Fragments): void {
   const framework = socket.listeners('data').at(-1) as ((chunk: Buffer) => void) | undefined;
   if (!framework) return;
-  fragments.leave(socket);
+  fragments?.leave(socket);
   Object.assign(socket, { [SHORTCUT]: new Shortcut(taker, framework, fragments) });
   socket.off('data', framework);
   socket.on('data', onData);
@@ -62,9 +58,10 @@ function onData(this: Duplex, chunk: Buffer): void {
 class Shortcut {
   readonly #taker: Taker;
   readonly #framework: (this: Duplex, chunk: Buffer) => void;
-  readonly #fragments: Fragments;
+  /** Made when something is left to the framework for the first time; often nothing ever is. */
+  #fragments: Fragments | undefined;
 
-  constructor(taker: Taker, framework: (chunk: Buffer) => void, fragments: Fragments) {
+  constructor(taker: Taker, framework: (chunk: Buffer) => void, fragments: Fragments | undefined) {
     this.#taker = taker;
     this.#framework = framework;
     this.#fragments = fragments;
@@ -81,8 +78,10 @@ class Shortcut {
   }
 
   #read(socket: Duplex, chunk: Buffer): void {
-    const left = this.#fragments.between ? this.#take(socket, chunk) : chunk;
+    const between = this.#fragments?.between ?? true;
+    const left = between ? this.#take(socket, chunk) : chunk;
     if (left.length === 0) return;
+    this.#fragments ??= new Fragments();
     this.#fragments.watch(left);
     this.#framework.call(socket, left);
   }

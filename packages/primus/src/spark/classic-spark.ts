@@ -81,7 +81,7 @@ export class ClassicSpark<T extends Messages = AnyMessages> extends Spark<T> {
     const now = this.primus.options.clock.now();
     this.alive = false;
     tell(this, 'outgoing::ping', now);
-    connection.control({ type: 'ping', value: String(now) });
+    this.primus.sendPing(this, now);
   }
 
   override write(message: T['outgoing']): boolean {
