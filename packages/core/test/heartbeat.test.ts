@@ -1,4 +1,5 @@
 import { json } from '@primus/parser-json';
+import type { Frame } from '@primus/protocol';
 import { expect, test, vi } from 'vitest';
 import { Stage } from './memory.js';
 
@@ -98,7 +99,7 @@ test('what a stranger writes as a pong does no harm', async () => {
 });
 
 test('all who are asked in a round are sent the same ping', async () => {
-  const encode = vi.fn<typeof json.encode>(json.encode);
+  const encode = vi.fn<typeof json.encode>((value) => json.encode(value));
   const stage = new Stage({ ...options, parser: { ...json, encode } });
   const clients = [await stage.connect(), await stage.connect(), await stage.connect()];
   const answered = vi.fn<() => void>();
@@ -111,7 +112,7 @@ test('all who are asked in a round are sent the same ping', async () => {
 });
 
 test('a parser that takes its time asks each by itself', async () => {
-  const encode = vi.fn((value: unknown) => Promise.resolve(json.encode(value)));
+  const encode = async (value: unknown): Promise<Frame> => json.encode(value);
   const stage = new Stage({ ...options, parser: { ...json, encode } });
   const { spark } = await stage.connect();
   const answered = vi.fn<() => void>();

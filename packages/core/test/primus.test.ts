@@ -72,8 +72,9 @@ describe('write', () => {
   });
 
   test('fails for each spark by itself where the parser fails later', async () => {
-    const encode = (value: unknown): Promise<string> => Promise.reject(new Error(String(value)));
-    const stage = new Stage({ parser: { ...json, encode } });
+    const stage = new Stage({
+      parser: { ...json, encode: () => Promise.reject(new Error('late')) },
+    });
     const codes: string[] = [];
     for (let i = 0; i < 2; i++) {
       const { spark } = await stage.connect();

@@ -36,8 +36,8 @@ const fragment = (final: boolean): Buffer =>
 /** How often a watcher that is handed these chunks has called out. */
 function exceeded(chunks: readonly Buffer[]): number {
   let calls = 0;
-  const fragments = new Fragments(LIMIT, () => calls++);
-  for (const chunk of chunks) fragments.watch(chunk);
+  const watcher = new Fragments(LIMIT, () => calls++);
+  for (const chunk of chunks) watcher.watch(chunk);
   return calls;
 }
 
