@@ -1,5 +1,4 @@
 import { json } from '@primus/parser-json';
-import type { Frame } from '@primus/protocol';
 import { expect, test, vi } from 'vitest';
 import { Stage } from './memory.js';
 
@@ -112,8 +111,8 @@ test('all who are asked in a round are sent the same ping', async () => {
 });
 
 test('a parser that takes its time asks each by itself', async () => {
-  const encode = async (value: unknown): Promise<Frame> => json.encode(value);
-  const stage = new Stage({ ...options, parser: { ...json, encode } });
+  const parser = { ...json, encode: async (value: unknown) => json.encode(value) };
+  const stage = new Stage({ ...options, parser });
   const { spark } = await stage.connect();
   const answered = vi.fn<() => void>();
   spark.on('heartbeat', answered);
