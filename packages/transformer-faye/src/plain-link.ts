@@ -23,7 +23,6 @@ export interface WireFrame extends SharedFrame {
  */
 export class PlainLink extends FayeLink implements Taker {
   readonly maxLength: number;
-  readonly #fragments: Fragments;
   declare private events: LinkEvents;
 
   /**
@@ -32,14 +31,14 @@ export class PlainLink extends FayeLink implements Taker {
    */
   constructor(ws: FayeSocket, fragments: Fragments, maxLength: number) {
     super(ws);
-    this.#fragments = fragments;
     this.maxLength = maxLength;
+    // Now, while faye-websocket is the last that listens to the stream.
+    takeMessages(streamOf(ws), this, fragments);
   }
 
   override listen(events: LinkEvents): void {
     super.listen(events);
     this.events = events;
-    takeMessages(streamOf(this.raw), this, this.#fragments);
   }
 
   /** Whoever else listens to the WebSocket is told as always. */

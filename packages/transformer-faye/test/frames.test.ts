@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { Spark } from '@primus/core';
 import type { Link } from '@primus/protocol';
 import { expect, onTestFinished, test } from 'vitest';
@@ -54,4 +54,21 @@ test('what is sent to one that is closing is dropped', async () => {
   client.on('data', () => expect.unreachable());
   client.end();
   await closed;
+});
+
+test('whoever listens to the WebSocket of the framework misses nothing', async () => {
+  const stage = await Stage.start();
+  const heard: unknown[] = [];
+  stage.primus.on('connection', ({ socket }) => {
+    const ws = socket as EventEmitter & { onmessage?: unknown };
+    ws.on('message', ({ data }: { data: string }) => heard.push(`message ${data}`));
+    ws.on('data', (data: string) => heard.push(`data ${data}`));
+    ws.onmessage = ({ data }: { data: string }) => heard.push(`onmessage ${data}`);
+  });
+  const { client, spark } = await stage.connect();
+  const arrived = next(spark, 'data');
+  client.write(1);
+  await arrived;
+  await new Promise(setImmediate);
+  expect(heard.toSorted()).toEqual(['data 1', 'message 1', 'onmessage 1']);
 });

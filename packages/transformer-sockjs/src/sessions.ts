@@ -67,7 +67,7 @@ export class Sessions {
       // The raw endpoint has no frames of SockJS.
       const plain = ws && fragments && !this.#extended;
       const link = plain
-        ? new WebSocketLink(connection, { socket, ws, fragments })
+        ? new WebSocketLink(connection, { socket, ws, fragments, maxLength: this.#host.maxLength })
         : new ServerLink(connection, socket);
       return this.#accept(connection, handshake, link);
     }

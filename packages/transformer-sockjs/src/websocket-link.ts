@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Frame, LinkEvents, SharedFrame } from '@primus/protocol';
+import type { Frame, SharedFrame } from '@primus/protocol';
 import {
   encodeFrame,
   type Fragments,
@@ -24,6 +24,8 @@ export interface WebSocketParts {
   readonly ws: FayeSocket;
   /** Follows the socket. */
   readonly fragments: Fragments;
+  /** Bytes that a message may have. */
+  readonly maxLength: number;
 }
 
 /** What SockJS makes of a message, as it goes over the wire. */
@@ -37,25 +39,22 @@ export function encodeMessage(frame: Frame): Buffer {
  * with a regular expression and sets a timer.
  */
 export class WebSocketLink extends ServerLink implements Taker {
-  readonly #parts: WebSocketParts;
-  declare maxLength: number;
+  readonly maxLength: number;
+  readonly #socket: Duplex;
+  readonly #ws: FayeSocket;
 
-  constructor(connection: SockJSConnection, parts: WebSocketParts) {
-    super(connection, parts.socket);
-    this.#parts = parts;
-  }
-
-  override listen(events: LinkEvents, maxLength: number): void {
-    super.listen(events, maxLength);
+  constructor(connection: SockJSConnection, { socket, ws, fragments, maxLength }: WebSocketParts) {
+    super(connection, socket);
+    this.#socket = socket;
+    this.#ws = ws;
     this.maxLength = maxLength;
-    takeMessages(this.#parts.socket, this, this.#parts.fragments);
+    // Now, while the WebSocket is the last that listens to the socket.
+    takeMessages(socket, this, fragments);
   }
 
   /** Whoever else listens to the connection is told as always. */
   get taking(): boolean {
-    return (
-      !this.closing && this.#parts.ws.readyState === OPEN && this.raw.listenerCount('data') === 1
-    );
+    return !this.closing && this.#ws.readyState === OPEN && this.raw.listenerCount('data') === 1;
   }
 
   /** Takes what SockJS has for messages: a text, or a list of texts. It has answers for all else. */
@@ -66,7 +65,7 @@ export class WebSocketLink extends ServerLink implements Taker {
   }
 
   override get buffered(): number {
-    return this.#parts.socket.writableLength;
+    return this.#socket.writableLength;
   }
 
   override send(frame: Frame): void {
@@ -78,10 +77,9 @@ export class WebSocketLink extends ServerLink implements Taker {
   }
 
   #write(wire: Buffer): void {
-    const { socket, ws } = this.#parts;
-    if (ws.readyState !== OPEN) return;
-    joinWrites(socket);
-    socket.write(wire);
+    if (this.#ws.readyState !== OPEN) return;
+    joinWrites(this.#socket);
+    this.#socket.write(wire);
   }
 }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { next, type Pair, Stage } from './stage.js';
@@ -63,4 +63,62 @@ test('and those whose server compresses', async () => {
   const text = 'compressible '.repeat(1000);
   stage.primus.write(text);
   expect((await heard)[0]).toBe(text);
+});
+
+test('all that SockJS takes for messages are read, in the order of the wire', async () => {
+  const stage = await Stage.start();
+  const connected = next(stage.primus, 'connection');
+  const { ws } = await opened(pathOf(stage));
+  const [spark] = (await connected) as [Pair['spark']];
+  const heard: unknown[] = [];
+  spark.on('data', (message) => heard.push(message));
+  const ended = next(spark, 'end');
+  for (const frame of ['["1","2"]', '"3"', '[]', '', JSON.stringify(['"4 \ufffd"']), '["5"]']) {
+    ws.send(frame);
+  }
+  ws.send(JSON.stringify([JSON.stringify('6'.repeat(100_000))]));
+  ws.send(JSON.stringify(['7', '8']));
+  ws.close();
+  await ended;
+  expect(heard).toEqual([1, 2, 3, '4 \ufffd', 5, '6'.repeat(100_000), 7, 8]);
+});
+
+test.each([
+  ['no JSON', 'nonsense'],
+  ['no text in the list', '[1]'],
+  ['a list of lists', '[["1"]]'],
+  ['bytes', Buffer.from('["1"]')],
+])('a frame that is no message has the answer of SockJS: %s', async (_, frame) => {
+  const outcome = async (listen: boolean): Promise<unknown> => {
+    const stage = await Stage.start();
+    const connected = next(stage.primus, 'connection');
+    const { heard, ws } = await opened(pathOf(stage));
+    const [spark] = (await connected) as [Pair['spark']];
+    const errors: unknown[] = [];
+    // With another listener, SockJS reads all by itself.
+    if (listen) (spark.socket as EventEmitter).on('data', () => {});
+    spark.on('error', ({ message }) => errors.push(message));
+    spark.on('data', (message) => errors.push(message));
+    const ended = next(spark, 'end');
+    ws.send(frame);
+    ws.send('["1"]');
+    ws.close();
+    await ended;
+    return { heard, errors };
+  };
+  expect(await outcome(false)).toEqual(await outcome(true));
+});
+
+test('whoever listens to the connection of SockJS misses nothing', async () => {
+  const stage = await Stage.start();
+  const heard: unknown[] = [];
+  stage.primus.on('connection', ({ socket }) => {
+    (socket as EventEmitter).on('data', (message: string) => heard.push(message));
+  });
+  const { client, spark } = await stage.connect('websocket');
+  const arrived = next(spark, 'data');
+  client.write('x');
+  await arrived;
+  await new Promise(setImmediate);
+  expect(heard).toEqual(['"x"']);
 });

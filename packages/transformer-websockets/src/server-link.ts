@@ -26,12 +26,14 @@ export class ServerLink implements Link, Taker {
     this.raw = ws;
     this.#socket = socket;
     this.maxLength = maxLength;
+    // Now, while `ws` is the last that listens to the socket.
+    if (ws.extensions === '') takeMessages(socket, this);
   }
 
   listen(events: LinkEvents): void {
     this.events = events;
     listen(this, this.#socket);
-    if (this.raw.extensions === '') return takeMessages(this.#socket, this);
+    if (this.raw.extensions === '') return;
     this.#compressed = () => {
       if (this.buffered === 0) events.drain();
     };

@@ -100,3 +100,35 @@ test('what is written in one tick goes out in one piece', async () => {
   while (heard.length < 8) await once(client, 'message');
   expect(arrivals).toEqual([8 * 3]);
 });
+
+test('whoever listens to the WebSocket of ws, or to its socket, misses nothing', async () => {
+  const { primus, connect } = await serve();
+  const bytes: number[] = [];
+  const heard: unknown[] = [];
+  primus.on('connection', ({ request, socket }) => {
+    request?.socket.on('data', (chunk: Buffer) => bytes.push(chunk.length));
+    (socket as WebSocket).once('message', (data: Buffer) => heard.push(`ws: ${data}`));
+  });
+  const { client, spark } = await connect();
+  spark.on('data', (message) => heard.push(message));
+  for (let number = 1; number <= 3; number++) {
+    const arrived = once(spark, 'data');
+    client.send(String(number));
+    await arrived;
+  }
+  expect(heard).toEqual(['ws: 1', 1, 2, 3]);
+  expect(bytes).toHaveLength(3);
+});
+
+test('a message that is too long for one piece arrives whole, between others', async () => {
+  const { connect } = await serve();
+  const { client, spark } = await connect();
+  const heard: unknown[] = [];
+  spark.on('data', (message) => heard.push(message));
+  const long = 'ü'.repeat(200_000);
+  const all = once(spark, 'end');
+  for (const message of [1, long, 'replaced \ufffd', 2]) client.send(JSON.stringify(message));
+  client.close();
+  await all;
+  expect(heard).toEqual([1, long, 'replaced \ufffd', 2]);
+});

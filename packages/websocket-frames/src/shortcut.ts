@@ -38,7 +38,7 @@ interface Shortened extends Duplex {
  * fifth of what a small message costs. All else goes to the framework as before, so that it is
  * the only one that judges what a client may send.
  *
- * @param socket which the framework listens to: after all others, if there are others
+ * @param socket of which the framework is the last that listens to it so far
  * @param fragments has followed the socket so far
  */
 export function takeMessages(socket: Duplex, taker: Taker, fragments?: Fragments): void {
