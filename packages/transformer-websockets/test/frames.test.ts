@@ -107,7 +107,7 @@ test('whoever listens to the WebSocket of ws, or to its socket, misses nothing',
   const heard: unknown[] = [];
   primus.on('connection', ({ request, socket }) => {
     request?.socket.on('data', (chunk: Buffer) => bytes.push(chunk.length));
-    (socket as WebSocket).once('message', (data: Buffer) => heard.push(`ws: ${data}`));
+    (socket as WebSocket).once('message', (data: Buffer) => heard.push(`ws: ${data.toString()}`));
   });
   const { client, spark } = await connect();
   spark.on('data', (message) => heard.push(message));
