@@ -7,6 +7,7 @@ import { isAnyOrigin } from './origins.js';
 import type { TransformerServer } from './server-transformer.js';
 import type { Log } from './log.js';
 import { bodyReader } from './read-body.js';
+import { SharedStrings } from './shared-strings.js';
 import { parseTarget } from './target.js';
 
 export interface CarrierOptions {
@@ -54,6 +55,7 @@ export function attachServer(
 ): (() => void) | undefined {
   const { admission, server } = carrier;
   if (!server) return undefined;
+  const strings = new SharedStrings();
   return attachTenant(server, {
     request(req, res) {
       if (!ownsTarget(carrier, req.url)) return false;
@@ -62,6 +64,8 @@ export function attachServer(
     },
     upgrade(req, socket, head) {
       if (!ownsTarget(carrier, req.url)) return false;
+      // Before anybody asks for the headers, which are made of these.
+      strings.shareIn(req.rawHeaders);
       admission.upgrade(req, socket, head, transformer);
       return true;
     },

@@ -32,7 +32,7 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
   override drain(): void {
     while (this.#backlog?.length && this.#linkHasRoom) {
       const next = this.#backlog.shift();
-      if (next) this.link.send(next.frame);
+      if (next) this.hand(next.frame);
       next?.receipt?.resolve();
     }
     this.#relieve();
@@ -68,9 +68,18 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
 
   /** Hands a frame to the link, ahead of others while that holds less than `room`, or lets it wait. */
   protected override dispatch(frame: Frame, receipt?: Receipt, room = 0): void {
-    const waits = !this.hasRoom && this.link.buffered >= room;
-    if (this.state === CLOSED || !waits) return super.dispatch(frame, receipt);
-    (this.#backlog ??= this.makeBacklog()).push({ frame, receipt });
+    if (this.state === CLOSED) return receipt?.reject(closedError());
+    if (this.hasRoom || this.link.buffered < room) {
+      this.hand(frame);
+      receipt?.resolve();
+    } else {
+      (this.#backlog ??= this.makeBacklog()).push({ frame, receipt });
+    }
+  }
+
+  /** Gives a frame to the link. */
+  protected hand(frame: Frame): void {
+    this.link.send(frame);
   }
 
   /** Makes what keeps the frames of a slow peer. */

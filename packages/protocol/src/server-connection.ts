@@ -19,13 +19,20 @@ export interface Farewell {
   readonly absence?: number | undefined;
 }
 
+/** How a connection takes leave. */
+interface Parting {
+  /** The last that the peer is told. */
+  word: string | undefined;
+  /** Whether it was told. */
+  told: boolean;
+  /** Whether it is the peer who closes. */
+  lingering: boolean;
+}
+
 /** A connection of a server, with what clients do without. */
 export class ServerConnection<Owner> extends BufferedConnection<Owner> {
-  /** The last that the peer is told. */
-  #farewell: string | undefined;
-  #left = false;
-  /** Whether it is the peer who closes. */
-  #lingering = false;
+  /** Made when it is asked to end. */
+  #parting: Parting | undefined;
 
   /** As `write`, for a frame that the parser wrote already: past the transforms. */
   writeEncoded(frame: Frame): boolean {
@@ -59,19 +66,20 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
 
   /** Takes no more messages, sends those it has, and closes; reported when the link has closed. */
   override end({ final = false, absence }: Farewell = {}): void {
-    const lingered = this.#lingering;
-    this.#lingering = absence !== undefined;
+    const parting = (this.#parting ??= { word: undefined, told: false, lingering: false });
+    const lingered = parting.lingering;
+    parting.lingering = absence !== undefined;
     if (this.state === OPEN) {
-      this.#farewell = final ? 'close' : this.#lingering ? `return::${absence}` : undefined;
+      parting.word = final ? 'close' : parting.lingering ? `return::${absence}` : undefined;
       this.finish();
-    } else if (this.state === ENDING && lingered && this.#left && !this.#lingering) {
-      this.link.close();
+    } else if (this.state === ENDING && lingered && parting.told && !parting.lingering) {
+      this.part();
     }
   }
 
   override close(info?: CloseInfo): void {
     // A peer that has left as it was asked to has sent what it had: that is delivered, as always.
-    if (this.#lingering && this.state === ENDING) this.state = OPEN;
+    if (this.#parting?.lingering && this.state === ENDING) this.state = OPEN;
     super.close(info);
   }
 
@@ -112,16 +120,27 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
 
   #dispatchShared(shared: SharedFrame, room?: number): void {
     const open = this.state !== CLOSED;
-    if (open && this.link.sendShared && this.hasRoom) this.link.sendShared(shared);
+    if (open && this.link.sendShared && this.hasRoom) this.handShared(shared);
     else this.dispatch(shared.frame, undefined, room);
   }
 
+  /** Gives a frame that goes to many to the link, which can take it. */
+  protected handShared(shared: SharedFrame): void {
+    this.link.sendShared?.(shared);
+  }
+
+  /** Asks the link to close. */
+  protected part(): void {
+    this.link.close();
+  }
+
   protected override leave(): void {
-    if (this.#left) return;
-    this.#left = true;
-    const value = this.#farewell;
+    const parting = this.#parting;
+    if (!parting || parting.told) return;
+    parting.told = true;
+    const value = parting.word;
     const close = (): void => {
-      if (!this.#lingering) this.link.close();
+      if (!parting.lingering) this.part();
     };
     // However full the link is: who is not told comes back, or does not.
     const told =

@@ -7,11 +7,11 @@ import {
   type Messages,
   PrimusError,
   ServerConnection,
+  type SharedFrame,
 } from '@primus/protocol';
 import { toError } from '../callbacks.js';
 import { type ClassicSpark, hasOwnHeartbeat, isHeard, tell } from './classic-spark.js';
 import type { ClosingLinks } from './closing-links.js';
-import { told, type ToldLink } from './links.js';
 import type { SparkSettings } from './settings.js';
 
 /**
@@ -19,7 +19,6 @@ import type { SparkSettings } from './settings.js';
  * emitted, and the spark has ended as soon as the link is asked to close.
  */
 export class ClassicConnection<T extends Messages> extends ServerConnection<Spark<T>> {
-  declare readonly link: ToldLink;
   declare readonly owner: ClassicSpark<T>;
   declare readonly shared: SparkSettings<T>;
   /** Takes frames that no parser wrote; answers whether this is one. */
@@ -41,7 +40,7 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
     settings: SparkSettings<T>,
     closing: ClosingLinks | undefined,
   ) {
-    super(told(link, owner), owner, settings);
+    super(link, owner, settings);
     this.#closing = closing;
   }
 
@@ -84,8 +83,19 @@ export class ClassicConnection<T extends Messages> extends ServerConnection<Spar
     this.#end(info);
   }
 
-  /** Takes it that the link was asked to close: what still comes of it is of no interest. */
-  left(): void {
+  protected override hand(frame: Frame): void {
+    tell(this.owner, 'outgoing::data', frame);
+    super.hand(frame);
+  }
+
+  protected override handShared(shared: SharedFrame): void {
+    tell(this.owner, 'outgoing::data', shared.frame);
+    super.handShared(shared);
+  }
+
+  /** What still comes of a link that was asked to close is of no interest. */
+  protected override part(): void {
+    super.part();
     this.#leaving = true;
     if (!this.#gone) this.#closing?.add(this.link);
     this.#end();
