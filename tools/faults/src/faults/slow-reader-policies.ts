@@ -6,7 +6,11 @@ import { eventually, happens, until } from '../waiting.js';
 
 const MESSAGES = 40;
 const BYTES = 1_000_000;
-const LIMITS = { highWaterMark: 500_000, maxBacklog: 2_000_000 };
+/**
+ * Room for the message before, which whoever has read it may not have acknowledged when the next
+ * one is written, where messages are acknowledged by requests.
+ */
+const LIMITS = { highWaterMark: 500_000, maxBacklog: 4_000_000 };
 
 /** What is with a reader at the end, and how it had to be. Undefined where all is well. */
 type Verdict = (reader: Reader, siege: Siege) => Promise<string | undefined>;
@@ -134,11 +138,13 @@ async function broadcast(sender: Client, { bystander, held }: Siege): Promise<nu
   const text = 'x'.repeat(BYTES);
   let most = 0;
   for (let index = 0; index < MESSAGES; index++) {
-    const heard = new Promise<void>((resolve) => {
+    const others = new Promise<void>((resolve) => {
       bystander.onOther = () => resolve();
     });
+    const heard = Promise.all([others, happens(sender, 'data')]);
     sender.write({ relay: { index, text } });
-    await heard;
+    if (!(await eventually(heard, 20_000)))
+      throw new Error(`Message ${index} was not heard by all`);
     if (index % 10 === 9) most = Math.max(most, await held());
   }
   return Math.round(most);
