@@ -129,7 +129,7 @@ async function warmUp(sender: Client): Promise<void> {
   for (let round = 0; round < 15; round++) {
     const heard = happens(sender, 'data');
     sender.write({ relay: { text } });
-    await heard;
+    await inTime(heard, `Round ${round} of warming up`);
   }
 }
 
@@ -143,11 +143,14 @@ async function broadcast(sender: Client, { bystander, held }: Siege): Promise<nu
     });
     const heard = Promise.all([others, happens(sender, 'data')]);
     sender.write({ relay: { index, text } });
-    if (!(await eventually(heard, 20_000)))
-      throw new Error(`Message ${index} was not heard by all`);
+    await inTime(heard, `Message ${index}`);
     if (index % 10 === 9) most = Math.max(most, await held());
   }
   return Math.round(most);
+}
+
+async function inTime(heard: Promise<unknown>, what: string): Promise<void> {
+  if (!(await eventually(heard, 20_000))) throw new Error(`${what} was not heard by all.`);
 }
 
 /** A client behind a network that can be stopped. */
