@@ -15,37 +15,38 @@ export type SparksById<T extends Messages> = Readonly<Record<string, Spark<T>>>;
 
 /** The open connections of a server. */
 export class Sparks<T extends Messages> {
-  readonly #sparks: Map<string, Spark<T>> = new Map();
+  /** What they send and hear with, by id. A message for all need not touch the sparks then. */
+  readonly #connections: Map<string, ServerConnection<Spark<T>>> = new Map();
   readonly #departures = new Departures();
   /** All by id, as they are at any moment. */
-  readonly byId: SparksById<T> = viewOf(this.#sparks);
+  readonly byId: SparksById<T> = viewOf(this.#connections);
 
   get size(): number {
-    return this.#sparks.size;
+    return this.#connections.size;
   }
 
   get(id: string): Spark<T> | undefined {
-    return this.#sparks.get(id);
+    return this.#connections.get(id)?.owner;
   }
 
   /** The id must be free. */
   add(spark: Spark<T>): void {
-    this.#sparks.set(spark.id, spark);
+    this.#connections.set(spark.id, Spark.connectionOf(spark));
   }
 
   remove(spark: Spark<T>): void {
-    if (this.#sparks.get(spark.id) !== spark) return;
-    this.#sparks.delete(spark.id);
+    if (this.get(spark.id) !== spark) return;
+    this.#connections.delete(spark.id);
     if (this.size === 0) this.#departures.allLeft();
   }
 
-  [Symbol.iterator](): IterableIterator<Spark<T>> {
-    return this.#sparks.values();
+  *[Symbol.iterator](): Generator<Spark<T>> {
+    for (const { owner } of this.connections()) yield owner;
   }
 
   /** What they send and hear with. */
-  *connections(): Generator<ServerConnection<Spark<T>>> {
-    for (const spark of this) yield Spark.connectionOf(spark);
+  connections(): IterableIterator<ServerConnection<Spark<T>>> {
+    return this.#connections.values();
   }
 
   /** Sends a message to all: encoded and framed once, unless a transform may make it another for each. */
@@ -60,7 +61,7 @@ export class Sparks<T extends Messages> {
       for (const spark of this) spark.write(message);
       return;
     }
-    for (const spark of this) Spark.connectionOf(spark).writeShared(shared);
+    for (const connection of this.connections()) connection.writeShared(shared);
   }
 
   /** Resolves when no connection is left, or after `limit` ms. */
@@ -69,14 +70,16 @@ export class Sparks<T extends Messages> {
   }
 }
 
-/** A map as an object that nobody can write to, without keeping its entries twice. */
-function viewOf<V>(map: ReadonlyMap<string, V>): Readonly<Record<string, V>> {
-  const find = (id: string | symbol): V | undefined =>
-    typeof id === 'string' ? map.get(id) : undefined;
-  return new Proxy(Object.create(null) as Record<string, V>, {
+/** The owners of connections as an object that nobody can write to, without keeping them twice. */
+function viewOf<Owner>(
+  connections: ReadonlyMap<string, { readonly owner: Owner }>,
+): Readonly<Record<string, Owner>> {
+  const find = (id: string | symbol): Owner | undefined =>
+    typeof id === 'string' ? connections.get(id)?.owner : undefined;
+  return new Proxy(Object.create(null) as Record<string, Owner>, {
     get: (_, id) => find(id),
     has: (_, id) => find(id) !== undefined,
-    ownKeys: () => [...map.keys()],
+    ownKeys: () => [...connections.keys()],
     getOwnPropertyDescriptor: (_, id) => {
       const value = find(id);
       return value && { value, enumerable: true, configurable: true };

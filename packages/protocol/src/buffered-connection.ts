@@ -61,6 +61,16 @@ export class BufferedConnection<Owner> extends PausableConnection<Owner> {
         this.#outgoing.hold(pending);
       }
     }
+    return this.more();
+  }
+
+  /** Whether what is written now would have to wait for what was written before. */
+  protected get waits(): boolean {
+    return this.#outgoing?.blocked ?? false;
+  }
+
+  /** Answers whether there is room for more; if not, `drain` is told when there is. */
+  protected more(): boolean {
     const room = this.hasRoom && (this.#pending?.length ?? 0) < MAX_PENDING;
     if (!room) this.#stalled = true;
     return room && this.state !== CLOSED;

@@ -41,7 +41,10 @@ export class ServerConnection<Owner> extends BufferedConnection<Owner> {
 
   /** As `writeEncoded`, for a frame that goes to many. */
   writeShared(shared: SharedFrame): boolean {
-    return this.writable && this.inTurn(() => this.#dispatchShared(shared));
+    if (!this.writable) return false;
+    if (this.waits) return this.inTurn(() => this.#dispatchShared(shared));
+    this.#dispatchShared(shared);
+    return this.more();
   }
 
   /** Delivers nothing until `until` has settled, whatever the reader does meanwhile. */

@@ -54,7 +54,36 @@ test('leaves it to those who have corked a stream', async () => {
   expect(stream.pieces).toEqual([2]);
 });
 
-test('a stream that throws keeps nobody else', async () => {
+test('of very many, some are let go before the end of the tick', async () => {
+  const streams = Array.from({ length: 1_000 }, () => new Counted());
+  for (const stream of streams) write(stream, 1);
+  const early = streams.filter(({ pieces }) => pieces.length > 0);
+  expect(early.length).toBeGreaterThan(500);
+  expect(early).toEqual(streams.slice(0, early.length));
+  await tick();
+  expect(streams.every(({ pieces }) => pieces.length === 1)).toBe(true);
+});
+
+test('a burst to very many goes out in two', async () => {
+  const streams = Array.from({ length: 1_000 }, () => new Counted());
+  for (let round = 0; round < 10; round++) {
+    for (const stream of streams) write(stream, 1);
+  }
+  await tick();
+  const written = streams.map(({ pieces }) => pieces);
+  expect(written.every((pieces) => pieces.length <= 2)).toBe(true);
+  expect(written[0]).toEqual([1, 9]);
+  expect(written.at(-1)).toEqual([10]);
+});
+
+test('a burst to one at a time goes out in one, of very many too', async () => {
+  const streams = Array.from({ length: 1_000 }, () => new Counted());
+  for (const stream of streams) write(stream, 3);
+  await tick();
+  expect(streams.every(({ pieces }) => pieces.join() === '3')).toBe(true);
+});
+
+test.each([2, 1_000])('a stream that throws keeps nobody else of %i', async (count) => {
   const thrown: unknown[] = [];
   const listeners = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');
@@ -69,9 +98,9 @@ test('a stream that throws keeps nobody else', async () => {
     throw failure;
   };
   Object.assign(broken, { _write: fail, _writev: fail });
-  const streams = [new Counted(), broken, new Counted()];
-  for (const stream of streams) write(stream, 2);
+  const others = Array.from({ length: count }, () => new Counted());
+  for (const stream of others.toSpliced(1, 0, broken)) write(stream, 2);
   await tick();
-  expect(streams.map(({ pieces }) => pieces)).toEqual([[2], [], [2]]);
+  expect(others.every(({ pieces }) => pieces.join() === '2')).toBe(true);
   expect(thrown).toEqual([failure]);
 });
